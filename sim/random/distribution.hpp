@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "sim/random/luck.hpp"
+
+namespace carersim {
+
+/// The shape of a random quantity. Bits do not depend on the standard library or the processor:
+/// exponential and normal come from a ziggurat over integers, `log`, `exp` and `pow` from SLEEF.
+///
+/// A sample is a pure function of the luck at one address; scaling a distribution scales the sample
+/// of the same luck.
+class Distribution {
+ public:
+  enum class Kind : std::uint8_t {
+    deterministic, uniform, triangular, exponential, gamma, lognormal, weibull, beta, discrete, empirical
+  };
+
+  /// Deterministic zero.
+  Distribution() = default;
+
+  static Distribution deterministic(double value);
+  static Distribution uniform(double low, double high);                    ///< @pre low <= high
+  static Distribution triangular(double low, double mode, double high);    ///< @pre low <= mode <= high
+  static Distribution exponential(double mean);                            ///< @pre mean > 0
+  static Distribution gamma(double mean, double cv);                       ///< @pre mean, cv > 0
+  static Distribution lognormal(double mean, double cv);                   ///< @pre mean, cv > 0
+  static Distribution lognormal_median(double median, double sigma);       ///< @pre median > 0, sigma >= 0
+  static Distribution weibull(double shape, double scale);                 ///< @pre shape, scale > 0
+  static Distribution weibull_mean(double shape, double mean);             ///< @pre shape, mean > 0
+  /// Beta on [low, high] with the given mean and standard deviation.
+  /// @pre low < mean < high, sd^2 < (mean - low)(high - mean)
+  static Distribution beta(double mean, double sd, double low, double high);
+  /// Values with weights. @pre as many weights as values, weights >= 0, one of them > 0
+  static Distribution discrete(std::vector<double> values, std::vector<double> weights);
+  /// Linear interpolation between the sorted observations. @pre at least one observation
+  static Distribution empirical(std::vector<double> observations);
+
+  [[nodiscard]] double sample(const LuckBlock& luck) const;
+  [[nodiscard]] double mean() const;
+  /// Variance; used by checks and by theory in tests.
+  [[nodiscard]] double variance() const;
+  [[nodiscard]] Kind kind() const { return kind_; }
+  /// The same shape, `factor` times as long. @pre factor >= 0
+  [[nodiscard]] Distribution scaled(double factor) const;
+
+ private:
+  struct Table {
+    std::vector<double> values;
+    std::vector<double> cumulative;
+  };
+  Kind kind_ = Kind::deterministic;
+  double a_ = 0, b_ = 0, c_ = 0, d_ = 0;
+  std::shared_ptr<const Table> table_;
+};
+
+/// Unit exponential: the threshold of a hazard. Mean 1, always > 0.
+[[nodiscard]] double unit_exponential(const LuckBlock& luck);
+/// Standard normal.
+[[nodiscard]] double standard_normal(const LuckBlock& luck);
+
+/// Natural logarithm, exponential and power with the same bits on every x86-64 (SLEEF).
+[[nodiscard]] double portable_log(double x);
+[[nodiscard]] double portable_exp(double x);
+[[nodiscard]] double portable_pow(double base, double exponent);
+
+}  // namespace carersim
