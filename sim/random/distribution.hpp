@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/random/luck.hpp"
+#include "sim/random/ziggurat.hpp"
 
 namespace carersim {
 
@@ -12,25 +13,37 @@ namespace carersim {
 /// exponential and normal come from a ziggurat over integers, `log`, `exp` and `pow` from SLEEF.
 ///
 /// A sample is a pure function of the luck at one address; scaling a distribution scales the sample
-/// of the same luck.
+/// of the same luck. A broken precondition is a ProgramError; scenario text is checked where it is
+/// read.
 class Distribution {
  public:
   enum class Kind : std::uint8_t {
-    deterministic, uniform, triangular, exponential, gamma, lognormal, weibull, beta, discrete, empirical
+    deterministic,
+    uniform,
+    triangular,
+    exponential,
+    gamma,
+    lognormal,
+    weibull,
+    beta,
+    discrete,
+    empirical
   };
 
   /// Deterministic zero.
   Distribution() = default;
 
   static Distribution deterministic(double value);
-  static Distribution uniform(double low, double high);                    ///< @pre low <= high
-  static Distribution triangular(double low, double mode, double high);    ///< @pre low <= mode <= high
-  static Distribution exponential(double mean);                            ///< @pre mean > 0
-  static Distribution gamma(double mean, double cv);                       ///< @pre mean, cv > 0
-  static Distribution lognormal(double mean, double cv);                   ///< @pre mean, cv > 0
-  static Distribution lognormal_median(double median, double sigma);       ///< @pre median > 0, sigma >= 0
-  static Distribution weibull(double shape, double scale);                 ///< @pre shape, scale > 0
-  static Distribution weibull_mean(double shape, double mean);             ///< @pre shape, mean > 0
+  static Distribution uniform(double low, double high);  ///< @pre low <= high
+  static Distribution triangular(double low, double mode,
+                                 double high);            ///< @pre low <= mode <= high
+  static Distribution exponential(double mean);           ///< @pre mean > 0
+  static Distribution gamma(double mean, double cv);      ///< @pre mean, cv > 0
+  static Distribution lognormal(double mean, double cv);  ///< @pre mean, cv > 0
+  static Distribution lognormal_median(double median,
+                                       double sigma);           ///< @pre median > 0, sigma >= 0
+  static Distribution weibull(double shape, double scale);      ///< @pre shape, scale > 0
+  static Distribution weibull_mean(double shape, double mean);  ///< @pre shape, mean > 0
   /// Beta on [low, high] with the given mean and standard deviation.
   /// @pre low < mean < high, sd^2 < (mean - low)(high - mean)
   static Distribution beta(double mean, double sd, double low, double high);
@@ -39,6 +52,7 @@ class Distribution {
   /// Linear interpolation between the sorted observations. @pre at least one observation
   static Distribution empirical(std::vector<double> observations);
 
+  /// Takes every part of the luck: no other draw may use the same address.
   [[nodiscard]] double sample(const LuckBlock& luck) const;
   [[nodiscard]] double mean() const;
   /// Variance; used by checks and by theory in tests.
@@ -53,18 +67,47 @@ class Distribution {
     std::vector<double> cumulative;
   };
   Kind kind_ = Kind::deterministic;
+  // What they hold, by kind (`scaled` multiplies those marked *):
+  //   deterministic  value*
+  //   uniform        low*, width*
+  //   triangular     low*, width*, share of the width below the mode
+  //   exponential    mean*
+  //   gamma          shape, scale*
+  //   lognormal      median*, sigma
+  //   weibull        shape, scale*
+  //   beta           alpha, beta, low*, width*
+  //   discrete, empirical  factor* on the values of the table
   double a_ = 0, b_ = 0, c_ = 0, d_ = 0;
   std::shared_ptr<const Table> table_;
 };
 
-/// Unit exponential: the threshold of a hazard. Mean 1, always > 0.
+/// Unit exponential: the threshold of a hazard. Mean 1, always > 0. Takes `luck.first()` and, once
+/// in 90 draws, sub-blocks 0, 1, …; leaves `luck.second()` to the caller.
 [[nodiscard]] double unit_exponential(const LuckBlock& luck);
-/// Standard normal.
+/// Standard normal. Takes the same parts of the luck as unit_exponential.
 [[nodiscard]] double standard_normal(const LuckBlock& luck);
 
 /// Natural logarithm, exponential and power with the same bits on every x86-64 (SLEEF).
 [[nodiscard]] double portable_log(double x);
 [[nodiscard]] double portable_exp(double x);
 [[nodiscard]] double portable_pow(double base, double exponent);
+
+inline double unit_exponential(const LuckBlock& luck) {
+  const ziggurat::Try first(luck.first());
+  const ziggurat::Layer& layer = ziggurat::exponential_layers[first.layer()];
+  if (first.mantissa() < layer.accept_below) [[likely]]
+    return first.scaled_by(layer.width);
+  return ziggurat::exponential_after_rejection(luck);
+}
+
+inline double standard_normal(const LuckBlock& luck) {
+  const ziggurat::Try first(luck.first());
+  const ziggurat::Layer& layer = ziggurat::normal_layers[first.layer()];
+  if (first.mantissa() < layer.accept_below) [[likely]] {
+    const double x = first.scaled_by(layer.width);
+    return first.negative() ? -x : x;
+  }
+  return ziggurat::normal_after_rejection(luck);
+}
 
 }  // namespace carersim

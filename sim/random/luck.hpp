@@ -32,7 +32,7 @@ class LuckBlock {
 
   [[nodiscard]] std::uint64_t first() const { return join(words_[0], words_[1]); }
   [[nodiscard]] std::uint64_t second() const { return join(words_[2], words_[3]); }
-  /// Uniform on (0, 1), 53 bits; never 0 and never 1.
+  /// Uniform on (0, 1): the middles of 2^52 equal cells, so never 0 and never 1.
   [[nodiscard]] double uniform() const { return to_unit(first()); }
   [[nodiscard]] double second_uniform() const { return to_unit(second()); }
   /// The n-th block of a sub-counter under this address, for draws of variable length.
@@ -42,7 +42,7 @@ class LuckBlock {
   }
 
   static constexpr double to_unit(std::uint64_t bits) {
-    return (static_cast<double>(bits >> 11) + 0.5) * 0x1p-53;
+    return static_cast<double>(static_cast<std::int64_t>((bits >> 11) | 1U)) * 0x1p-53;
   }
 
  private:
