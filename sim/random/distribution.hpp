@@ -104,8 +104,7 @@ inline double standard_normal(const LuckBlock& luck) {
   const ziggurat::Try first(luck.first());
   const ziggurat::Layer& layer = ziggurat::normal_layers[first.layer()];
   if (first.mantissa() < layer.accept_below) [[likely]] {
-    const double x = first.scaled_by(layer.width);
-    return first.negative() ? -x : x;
+    return first.signed_as(first.scaled_by(layer.width));
   }
   return ziggurat::normal_after_rejection(luck);
 }

@@ -37,8 +37,8 @@ class LuckBlock {
   [[nodiscard]] double second_uniform() const { return to_unit(second()); }
   /// The n-th block of a sub-counter under this address, for draws of variable length.
   [[nodiscard]] LuckBlock sub(std::uint32_t n) const {
-    return LuckBlock(r123::Philox4x32()({{n, 0x5b5b5b5bU, words_[2], words_[3]}},
-                                        {{words_[0], words_[1]}}));
+    return LuckBlock(
+        r123::Philox4x32()({{n, 0x5b5b5b5bU, words_[2], words_[3]}}, {{words_[0], words_[1]}}));
   }
 
   static constexpr double to_unit(std::uint64_t bits) {

@@ -133,21 +133,19 @@ double normal_after_rejection(const LuckBlock& luck) {
         const LuckBlock pair = luck.sub(tail_try);
         const double x = -portable_log(pair.uniform()) / start;
         if (-2 * portable_log(pair.second_uniform()) > x * x) {
-          return candidate.negative() ? -(start + x) : start + x;
+          return candidate.signed_as(start + x);
         }
       }
     }
     const double x = candidate.scaled_by(normal_layers[candidate.layer()].width);
-    const double signed_x = candidate.negative() ? -x : x;
     if (is_under(normal_ziggurat, candidate.layer(), more.second_uniform(),
                  portable_exp(-0.5 * x * x))) {
-      return signed_x;
+      return candidate.signed_as(x);
     }
     candidate = Try(more.first());
     const Layer& layer = normal_layers[candidate.layer()];
     if (candidate.mantissa() < layer.accept_below) {
-      const double y = candidate.scaled_by(layer.width);
-      return candidate.negative() ? -y : y;
+      return candidate.signed_as(candidate.scaled_by(layer.width));
     }
   }
 }

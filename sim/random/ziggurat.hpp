@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "sim/random/luck.hpp"
@@ -23,7 +24,10 @@ class Try {
  public:
   explicit constexpr Try(std::uint64_t bits) : bits_(bits) {}
   [[nodiscard]] constexpr std::size_t layer() const { return bits_ & (layers - 1); }
-  [[nodiscard]] constexpr bool negative() const { return (bits_ >> 8 & 1U) != 0; }
+  /// `x` with the sign of this try; no branch, for none could foresee it.
+  [[nodiscard]] constexpr double signed_as(double x) const {
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) ^ (bits_ >> 8 & 1U) << 63);
+  }
   [[nodiscard]] constexpr std::int64_t mantissa() const {
     return static_cast<std::int64_t>((bits_ >> 11) | 1U);
   }
