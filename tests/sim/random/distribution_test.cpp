@@ -221,6 +221,32 @@ TEST(Ziggurat, TailsFollowTheirDistributions) {
       kolmogorov_999);
 }
 
+/// A million draws that all start in the topmost layer, which has nothing but an edge region: the
+/// candidate lies under the bell's cap, or a normal is drawn afresh.
+TEST(Ziggurat, EdgesOfTheNormalFollowItsDensity) {
+  constexpr std::size_t top = ziggurat::layers - 1;
+  std::vector<double> samples;
+  for (std::uint32_t i = 0; i < 1'000'000; ++i) {
+    const std::uint64_t bits = Luck(9, 0).block(i, name, 0).first();
+    const std::uint64_t at_top = (bits & ~std::uint64_t{0x1ff}) | top;
+    samples.push_back(standard_normal(LuckBlock(r123::Philox4x32::ctr_type{
+        {static_cast<std::uint32_t>(at_top), static_cast<std::uint32_t>(at_top >> 32), i, 1}})));
+  }
+  const auto below = [](double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); };
+  const double edge = ziggurat::normal_layers[top].width * 0x1p53;
+  const double floor = std::exp(-0.5 * edge * edge);
+  const auto cap = [&](double x) {  // area under the bell from 0 to x, above the layer's bottom
+    return std::sqrt(8 * std::atan(1)) * (below(x) - 0.5) - x * floor;
+  };
+  const double layer_area = edge * (1 - floor);
+  EXPECT_LT(kolmogorov(samples,
+                       [&](double x) {
+                         return cap(std::clamp(x, 0.0, edge)) / layer_area +
+                                (1 - cap(edge) / layer_area) * below(x);
+                       }),
+            kolmogorov_999);
+}
+
 /// Fine structure: each of 2,000 equally likely cells is hit as often as it should be. Chi-square
 /// with 1,999 degrees of freedom, 99.9 % limit 2201.
 TEST(Ziggurat, NoLayerIsFavoured) {
