@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "sim/core/ids.hpp"
@@ -20,8 +21,8 @@ enum class MeasureKind : std::uint8_t {
 /// What is counted, declared once beside the code that reports it. HDF5 columns, tables and the
 /// report follow from the declaration. A name is never reused for a new meaning.
 struct Measure {
-  std::string name;      ///< dotted, such as `waiting.carer_assessment`
-  std::string unit;      ///< events, people, GBP, days, QALY, share …
+  std::string name;  ///< dotted, such as `waiting.carer_assessment`
+  std::string unit;  ///< events, people, GBP, days, QALY, share …
   MeasureKind kind;
   std::string sentence;  ///< one sentence that says what is counted
 };
@@ -39,12 +40,14 @@ class MeasureList {
 
  private:
   std::vector<Measure> all_;
+  std::unordered_map<std::string, MeasureId> by_name_;
 };
 
 /// The calendar months of a run, clipped at its start and horizon.
 class Months {
  public:
-  /// @pre start < evaluation start <= horizon
+  /// @pre 0 <= evaluation start <= horizon, 0 < horizon; an evaluation that starts at the horizon
+  ///      evaluates no month
   Months(Date start, Instant evaluation_start, Instant horizon);
 
   [[nodiscard]] std::size_t size() const { return starts_.size(); }

@@ -1,0 +1,92 @@
+#include "sim/measure/statistics.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <limits>
+
+#include "sim/core/error.hpp"
+
+namespace carersim {
+
+void Moments::add(double value) {
+  ++count_;
+  const double distance = value - mean_;
+  mean_ += distance / static_cast<double>(count_);
+  squares_ += distance * (value - mean_);
+}
+
+void Moments::add(const Moments& other) {
+  if (other.count_ == 0) return;
+  const auto mine = static_cast<double>(count_);
+  const auto theirs = static_cast<double>(other.count_);
+  const double distance = other.mean_ - mean_;
+  mean_ += distance * (theirs / (mine + theirs));
+  squares_ += other.squares_ + distance * distance * (mine * theirs / (mine + theirs));
+  count_ += other.count_;
+}
+
+double Moments::variance() const {
+  return count_ < 2 ? 0 : squares_ / static_cast<double>(count_ - 1);
+}
+
+double Moments::standard_deviation() const {
+  return std::sqrt(variance());
+}
+
+Interval student_interval(const Moments& observations, double level) {
+  require(observations.count() > 0, "an interval is of at least one observation");
+  require(level > 0 && level < 1, "a confidence level lies between 0 and 1");
+  if (observations.count() == 1) {
+    return {observations.mean(), std::numeric_limits<double>::infinity()};
+  }
+  const auto n = static_cast<double>(observations.count());
+  const boost::math::students_t_distribution<double> student(n - 1);
+  const double t = boost::math::quantile(boost::math::complement(student, (1 - level) / 2));
+  return {observations.mean(), t * std::sqrt(observations.variance() / n)};
+}
+
+PairedDifference paired_difference(std::span<const double> baseline,
+                                   std::span<const double> changed, double level) {
+  require(baseline.size() == changed.size(), "paired arms have equally many replications");
+  Moments of_baseline;
+  Moments of_changed;
+  Moments of_difference;
+  for (std::size_t i = 0; i < baseline.size(); ++i) {
+    of_baseline.add(baseline[i]);
+    of_changed.add(changed[i]);
+    of_difference.add(changed[i] - baseline[i]);
+  }
+  PairedDifference result;
+  result.difference = student_interval(of_difference, level);
+  const double unpaired = of_baseline.variance() + of_changed.variance();
+  const double paired = of_difference.variance();
+  if (unpaired > 0) {
+    result.variance_reduction =
+        paired > 0 ? unpaired / paired : std::numeric_limits<double>::infinity();
+  }
+  return result;
+}
+
+std::vector<double> quantiles(std::span<const double> values, std::span<const double> shares) {
+  require(!values.empty(), "a quantile is of at least one value");
+  std::vector<double> sorted(values.begin(), values.end());
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<double> result;
+  result.reserve(shares.size());
+  for (const double share : shares) {
+    require(share >= 0 && share <= 1, "a quantile is of a share between 0 and 1");
+    const double place = share * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    const double way = place - static_cast<double>(below);
+    result.push_back(sorted[below] + way * (sorted[above] - sorted[below]));
+  }
+  return result;
+}
+
+double quantile(std::span<const double> values, double share) {
+  return quantiles(values, {&share, 1}).front();
+}
+
+}  // namespace carersim
