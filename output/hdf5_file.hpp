@@ -1,0 +1,92 @@
+#pragma once
+
+// Private to this folder: HDF5 is seen nowhere else.
+
+#include <H5Cpp.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace carersim {
+
+/// Keeps HDF5 from printing its own error stack while it lives, and remembers the reason beneath
+/// the first failure, because the stack is gone by the time an exception is caught.
+class Hdf5FailureWatch {
+ public:
+  Hdf5FailureWatch();
+  ~Hdf5FailureWatch();
+  Hdf5FailureWatch(const Hdf5FailureWatch&) = delete;
+  Hdf5FailureWatch& operator=(const Hdf5FailureWatch&) = delete;
+
+  /// The errno of the failed system call; 0 when HDF5 itself refused.
+  [[nodiscard]] int system_error() const { return system_error_; }
+  /// What HDF5 said of the deepest cause; empty when nothing failed.
+  [[nodiscard]] const std::string& reason() const { return reason_; }
+
+ private:
+  static herr_t note(hid_t stack, void* watch);
+
+  H5E_auto2_t former_handler_ = nullptr;
+  void* former_data_ = nullptr;
+  int system_error_ = 0;
+  std::string reason_;
+};
+
+/// Text as HDF5 variable-length UTF-8 holds it: what is no UTF-8, and NUL, becomes U+FFFD.
+[[nodiscard]] std::string to_utf8(const std::string& text);
+
+/// Variable-length UTF-8: what python3-netcdf4 reads without harm.
+[[nodiscard]] H5::StrType text_type();
+
+void write_attribute(const H5::H5Object& object, const std::string& name, const std::string& value);
+void write_attribute(const H5::H5Object& object, const std::string& name, std::int32_t value);
+void write_attribute(const H5::H5Object& object, const std::string& name, std::uint64_t value);
+
+/// How a variable lies in the file.
+struct VariableStorage {
+  std::vector<hsize_t> chunk;    ///< empty: in one piece, not compressed
+  hsize_t chunks_in_memory = 1;  ///< unfinished chunks that wait in memory to be filled
+};
+
+/// A new HDF5 file that follows netCDF-4: named dimensions with coordinates, links in order of
+/// creation, and no time of creation, so that equal content gives equal bytes.
+class NetcdfFile {
+ public:
+  /// Replaces what stands at the path.
+  explicit NetcdfFile(const std::filesystem::path& path);
+
+  [[nodiscard]] H5::Group root() const { return file_.openGroup("/"); }
+  [[nodiscard]] H5::Group add_group(const std::string& name);
+
+  /// Adds a dimension and its coordinate, a variable of the same name. @pre size > 0
+  H5::DataSet add_dimension(const std::string& name, const std::vector<std::string>& values);
+  H5::DataSet add_dimension(const std::string& name, const std::vector<std::int32_t>& values,
+                            const VariableStorage& storage = {});
+  H5::DataSet add_dimension(const std::string& name, const std::vector<double>& values);
+
+  /// Adds a variable over dimensions that were added before.
+  H5::DataSet add_variable(const std::string& name, const H5::DataType& type,
+                           const std::vector<std::string>& dimensions, const std::string& long_name,
+                           const VariableStorage& storage = {});
+  void add_texts(const std::string& name, const std::string& dimension,
+                 const std::vector<std::string>& values, const std::string& long_name);
+
+  /// @throws H5::Exception when the disk refuses what was still in memory
+  void close();
+
+ private:
+  H5::DataSet add_dimension(const std::string& name, const H5::DataType& type, hsize_t size,
+                            const void* values, const VariableStorage& storage);
+
+  H5::H5File file_;
+  std::map<std::string, H5::DataSet> scales_;
+  std::map<std::string, hsize_t> sizes_;
+};
+
+/// Reads all texts of a variable. @throws H5::Exception
+[[nodiscard]] std::vector<std::string> read_texts(const H5::DataSet& dataset);
+
+}  // namespace carersim

@@ -1,0 +1,61 @@
+#pragma once
+
+// Private to this folder: HDF5 is seen nowhere else.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "output/hdf5_file.hpp"
+#include "sim/measure/results.hpp"
+
+namespace carersim {
+
+/// The datasets of a result file while it is written: FORMAT.md in code. Throws H5::Exception when
+/// the disk refuses.
+class ResultDatasets {
+ public:
+  /// Writes all that is the same for every replication.
+  ResultDatasets(const RunDescription& run, const std::filesystem::path& path);
+
+  void write(std::size_t arm, std::uint32_t replication, const ReplicationResult& result);
+
+  /// Moves the rows of these replications, ascending, to the front and drops the others.
+  void keep(const std::vector<std::uint32_t>& replications);
+
+  /// @param provenance  what differs between equal runs
+  void close(const std::map<std::string, std::string>& provenance);
+
+  /// The most that may wait in memory for the disk.
+  [[nodiscard]] std::size_t bytes_in_memory() const { return bytes_in_memory_; }
+
+ private:
+  /// A variable over (arm, replication, what follows).
+  struct Variable {
+    H5::DataSet dataset;
+    std::vector<hsize_t> shape;
+  };
+
+  void describe(const RunDescription& run);
+  void add_measures(const RunDescription& run);
+  void add_months(const RunDescription& run);
+  void add_waits(const RunDescription& run);
+  void add_checks(const std::vector<ReplicationResult::Check>& checks);
+  void add(const std::string& name, const H5::DataType& type,
+           const std::vector<std::string>& dimensions, const std::vector<hsize_t>& shape,
+           hsize_t replications_in_chunk, const std::string& long_name);
+  void put(const std::string& name, std::size_t arm, hsize_t row, const void* values);
+
+  hsize_t arms_, replications_;
+  std::vector<std::string> wait_names_;
+  std::vector<std::string> check_names_;
+  bool checks_known_ = false;
+  std::size_t bytes_in_memory_ = 0;
+  NetcdfFile file_;
+  H5::DataSet replication_scale_;
+  std::map<std::string, Variable> variables_;
+};
+
+}  // namespace carersim

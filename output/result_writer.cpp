@@ -1,0 +1,252 @@
+#include "output/result_writer.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/crc.hpp>
+#include <cerrno>
+#include <optional>
+
+#include "output/partial_file.hpp"
+#include "output/result_datasets.hpp"
+#include "output/result_reader.hpp"
+#include "sim/core/error.hpp"
+
+namespace carersim {
+namespace {
+
+void require_shape(const RunDescription& run) {
+  require(run.replications > 0, "a run has replications");
+  require(!run.arms.empty(), "a run has arms");
+  require(!run.measures.empty(), "a run has measures");
+  require(!run.month_dates.empty(), "a run has months");
+  require(run.month_days.size() == run.month_dates.size(), "every month has a length");
+  require(run.first_evaluated_month < run.month_dates.size(), "a month is evaluated");
+  require(run.scenario_texts.size() == run.arms.size(), "every arm has a scenario");
+}
+
+void require_shape(const RunDescription& run, const ReplicationResult& result) {
+  require(result.series.size() == run.measures.size() * run.month_dates.size(),
+          "a replication has every measure in every month");
+  require(result.totals.size() == run.measures.size(),
+          "a replication has the total of every measure");
+  require(result.waits.size() == run.wait_names.size() &&
+              result.still_waiting.size() == run.wait_names.size(),
+          "a replication has every wait");
+}
+
+template <class Number>
+void take(boost::crc_32_type& crc, const std::vector<Number>& numbers) {
+  crc.process_bytes(numbers.data(), numbers.size() * sizeof(Number));
+}
+
+/// A checksum of all that the file holds of a result.
+std::uint32_t checksum(const ReplicationResult& result) {
+  boost::crc_32_type crc;
+  take(crc, result.series);
+  take(crc, result.totals);
+  for (const auto* histograms : {&result.waits, &result.still_waiting}) {
+    for (const WaitHistogram& histogram : *histograms) {
+      for (std::size_t bin = 0; bin < WaitHistogram::bins; ++bin) {
+        const std::int64_t count = histogram[bin];
+        crc.process_bytes(&count, sizeof count);
+      }
+    }
+  }
+  for (const ReplicationResult::Check& check : result.checks) {
+    crc.process_bytes(&check.left, sizeof check.left);
+    crc.process_bytes(&check.right, sizeof check.right);
+    crc.process_bytes(&check.holds, sizeof check.holds);
+  }
+  crc.process_bytes(&result.event_hash, sizeof result.event_hash);
+  crc.process_bytes(&result.events, sizeof result.events);
+  return crc.checksum();
+}
+
+}  // namespace
+
+class ResultWriter::Impl {
+ public:
+  Impl(RunDescription run, const std::filesystem::path& path)
+      : run_(std::move(run)), file_(path), reserve_(path.string() + ".reserve") {
+    added_.resize(run_.arms.size() * std::size_t{run_.replications});
+    const Hdf5FailureWatch watch;
+    try {
+      datasets_.emplace(run_, file_.path());
+      reserve_room();
+    } catch (const H5::Exception& failure) {
+      throw EnvironmentError(message(watch, failure));
+    }
+  }
+
+  void add(std::size_t arm, std::uint32_t replication, const ReplicationResult& result) {
+    require(datasets_.has_value(), "nothing is added to a finished file");
+    require(arm < run_.arms.size() && replication < run_.replications,
+            "a result is of an arm and a replication of the run");
+    require_shape(run_, result);
+    std::optional<std::uint32_t>& place = added_[at(arm, replication)];
+    require(!place.has_value(), "a replication of an arm is added once");
+    const Hdf5FailureWatch watch;
+    try {
+      datasets_->write(arm, replication, result);
+      place = checksum(result);
+    } catch (const H5::Exception& failure) {
+      salvage(message(watch, failure));
+    }
+  }
+
+  [[nodiscard]] std::vector<std::uint32_t> whole() const {
+    std::vector<std::uint32_t> replications;
+    for (std::uint32_t replication = 0; replication < run_.replications; ++replication) {
+      bool all = true;
+      for (std::size_t arm = 0; arm < run_.arms.size(); ++arm) {
+        all = all && added_[at(arm, replication)].has_value();
+      }
+      if (all) replications.push_back(replication);
+    }
+    return replications;
+  }
+
+  std::uint32_t finish(const std::map<std::string, std::string>& provenance) {
+    require(datasets_.has_value(), "a file is finished once");
+    for (const auto& [name, text] : provenance) run_.provenance[name] = text;
+    const std::vector<std::uint32_t> replications = whole();
+    if (replications.empty()) {
+      abandon();
+      return 0;
+    }
+    const Hdf5FailureWatch watch;
+    try {
+      close(replications);
+    } catch (const H5::Exception& failure) {
+      abandon();
+      throw EnvironmentError(message(watch, failure) + "\n  kept: nothing");
+    }
+    file_.publish();
+    return static_cast<std::uint32_t>(replications.size());
+  }
+
+  void abandon() noexcept {
+    const Hdf5FailureWatch watch;
+    reserve_.remove();
+    datasets_.reset();
+    file_.remove();
+  }
+
+  ~Impl() { abandon(); }
+
+ private:
+  [[nodiscard]] std::size_t at(std::size_t arm, std::uint32_t replication) const {
+    return arm * run_.replications + replication;
+  }
+
+  [[nodiscard]] std::string message(const Hdf5FailureWatch& watch,
+                                    const H5::Exception& failure) const {
+    const std::string file = file_.final_path().string();
+    if (watch.system_error() != 0)
+      return fmt::format("{}: {}", file, disk_problem(watch.system_error()));
+    return fmt::format(
+        "{}: found that HDF5 cannot write ({}: {}); see that the disk is sound, then run "
+        "again",
+        file, failure.getFuncName(), watch.reason());
+  }
+
+  void close(const std::vector<std::uint32_t>& replications) {
+    reserve_.remove();
+    if (replications.size() < run_.replications) datasets_->keep(replications);
+    datasets_->close(run_.provenance);
+    datasets_.reset();
+  }
+
+  /// Room on the disk that is given back when the disk is full, so that the file can still be
+  /// closed.
+  void reserve_room() {
+    constexpr off_t for_hdf5s_own_tables = 128 * 1024;
+    const int file = ::open(reserve_.path().c_str(), O_WRONLY | O_CLOEXEC);
+    const int error =
+        file < 0 ? errno
+                 : ::posix_fallocate(
+                       file, 0,
+                       for_hdf5s_own_tables + static_cast<off_t>(2 * datasets_->bytes_in_memory()));
+    if (file >= 0) ::close(file);
+    if (error == ENOSPC || error == EDQUOT) {
+      throw EnvironmentError(
+          fmt::format("{}: {}", file_.final_path().string(), disk_problem(error)));
+    }
+    // A disk that cannot reserve room is used without.
+  }
+
+  /// Keeps the whole replications when the file can still be closed and reads back as it was
+  /// written.
+  [[noreturn]] void salvage(const std::string& problem) {
+    const std::vector<std::uint32_t> replications = whole();
+    bool kept = false;
+    try {
+      if (!replications.empty() && datasets_.has_value()) {
+        close(replications);
+        if (reads_back(replications)) {
+          file_.publish();
+          kept = true;
+        }
+      }
+    } catch (const H5::Exception&) {  // Said below: nothing was kept.
+    } catch (const EnvironmentError&) {
+    }
+    abandon();
+    throw EnvironmentError(kept ? fmt::format("{}\n  kept: {} of {} replications, in {}", problem,
+                                              replications.size(), run_.replications,
+                                              file_.final_path().string())
+                                : problem + "\n  kept: nothing");
+  }
+
+  [[nodiscard]] bool reads_back(const std::vector<std::uint32_t>& replications) const {
+    try {
+      const ResultReader reader(file_.path());
+      if (reader.replications() != replications.size()) return false;
+      for (std::size_t row = 0; row < replications.size(); ++row) {
+        for (std::size_t arm = 0; arm < run_.arms.size(); ++arm) {
+          if (checksum(reader.result(arm, row)) != added_[at(arm, replications[row])]) return false;
+        }
+      }
+      return true;
+    } catch (const InputError&) {
+      return false;
+    }
+  }
+
+  RunDescription run_;
+  PartialFile file_;
+  PartialFile reserve_;
+  std::optional<ResultDatasets> datasets_;
+  /// [arm][replication]: the checksum of what was added.
+  std::vector<std::optional<std::uint32_t>> added_;
+};
+
+ResultWriter::ResultWriter(const RunDescription& run, const std::filesystem::path& path) {
+  require_shape(run);
+  impl_ = std::make_unique<Impl>(run, path);
+}
+
+ResultWriter::~ResultWriter() = default;
+ResultWriter::ResultWriter(ResultWriter&&) noexcept = default;
+ResultWriter& ResultWriter::operator=(ResultWriter&&) noexcept = default;
+
+void ResultWriter::add(std::size_t arm, std::uint32_t replication,
+                       const ReplicationResult& result) {
+  impl_->add(arm, replication, result);
+}
+
+std::uint32_t ResultWriter::whole_replications() const {
+  return static_cast<std::uint32_t>(impl_->whole().size());
+}
+
+std::uint32_t ResultWriter::finish(const std::map<std::string, std::string>& provenance) {
+  return impl_->finish(provenance);
+}
+
+void ResultWriter::abandon() noexcept {
+  impl_->abandon();
+}
+
+}  // namespace carersim
