@@ -3,6 +3,9 @@ find_package(fmt REQUIRED)
 find_package(Threads REQUIRED)
 find_package(GTest REQUIRED)
 find_package(Boost 1.74 REQUIRED)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+add_library(carersim_eigen INTERFACE)
+target_link_libraries(carersim_eigen INTERFACE Eigen3::Eigen)
 
 # HDF5: the serial C++ binding (H5Cpp) and the HL library (dimension scales).
 set(HDF5_PREFER_PARALLEL OFF)
