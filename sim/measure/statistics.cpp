@@ -9,14 +9,14 @@
 
 namespace carersim {
 
-void Moments::add(double value) {
+void RunningMoments::add(double value) {
   ++count_;
   const double distance = value - mean_;
   mean_ += distance / static_cast<double>(count_);
   squares_ += distance * (value - mean_);
 }
 
-void Moments::add(const Moments& other) {
+void RunningMoments::add(const RunningMoments& other) {
   if (other.count_ == 0) return;
   const auto mine = static_cast<double>(count_);
   const auto theirs = static_cast<double>(other.count_);
@@ -26,15 +26,15 @@ void Moments::add(const Moments& other) {
   count_ += other.count_;
 }
 
-double Moments::variance() const {
+double RunningMoments::variance() const {
   return count_ < 2 ? 0 : squares_ / static_cast<double>(count_ - 1);
 }
 
-double Moments::standard_deviation() const {
+double RunningMoments::standard_deviation() const {
   return std::sqrt(variance());
 }
 
-Interval student_interval(const Moments& observations, double level) {
+Interval student_interval(const RunningMoments& observations, double level) {
   require(observations.count() > 0, "an interval is of at least one observation");
   require(level > 0 && level < 1, "a confidence level lies between 0 and 1");
   if (observations.count() == 1) {
@@ -49,9 +49,9 @@ Interval student_interval(const Moments& observations, double level) {
 PairedDifference paired_difference(std::span<const double> baseline,
                                    std::span<const double> changed, double level) {
   require(baseline.size() == changed.size(), "paired arms have equally many replications");
-  Moments of_baseline;
-  Moments of_changed;
-  Moments of_difference;
+  RunningMoments of_baseline;
+  RunningMoments of_changed;
+  RunningMoments of_difference;
   for (std::size_t i = 0; i < baseline.size(); ++i) {
     of_baseline.add(baseline[i]);
     of_changed.add(changed[i]);

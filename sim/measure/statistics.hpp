@@ -7,10 +7,10 @@
 namespace carersim {
 
 /// Mean and variance of numbers seen one at a time (Welford 1962); two merge (Chan et al. 1979).
-class Moments {
+class RunningMoments {
  public:
   void add(double value);
-  void add(const Moments& other);
+  void add(const RunningMoments& other);
 
   [[nodiscard]] std::int64_t count() const { return count_; }
   /// 0 when nothing was seen.
@@ -37,7 +37,7 @@ struct Interval {
 /// Student's interval of a mean.
 /// @param level  the confidence, such as 0.95
 /// @pre at least one observation, 0 < level < 1
-[[nodiscard]] Interval student_interval(const Moments& observations, double level);
+[[nodiscard]] Interval student_interval(const RunningMoments& observations, double level);
 
 /// One arm against another over the same replications.
 struct PairedDifference {

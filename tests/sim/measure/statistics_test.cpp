@@ -9,8 +9,8 @@
 namespace carersim {
 namespace {
 
-Moments moments_of(const std::vector<double>& values) {
-  Moments result;
+RunningMoments moments_of(const std::vector<double>& values) {
+  RunningMoments result;
   for (const double value : values) result.add(value);
   return result;
 }
@@ -25,40 +25,40 @@ std::vector<double> nist_accuracy(double centre, double distance, int pairs) {
   return values;
 }
 
-TEST(Moments, AgreeWithTheReferenceDatasetsOfNist) {
-  const Moments acc1 = moments_of({10000001, 10000003, 10000002});
+TEST(RunningMoments, AgreeWithTheReferenceDatasetsOfNist) {
+  const RunningMoments acc1 = moments_of({10000001, 10000003, 10000002});
   EXPECT_EQ(acc1.mean(), 10000002);
   EXPECT_EQ(acc1.standard_deviation(), 1);
-  const Moments acc2 = moments_of(nist_accuracy(1.2, 0.1, 500));
+  const RunningMoments acc2 = moments_of(nist_accuracy(1.2, 0.1, 500));
   EXPECT_NEAR(acc2.mean(), 1.2, 1e-14);
   EXPECT_NEAR(acc2.standard_deviation(), 0.1, 1e-14);
-  const Moments acc3 = moments_of(nist_accuracy(1000000.2, 0.1, 500));
+  const RunningMoments acc3 = moments_of(nist_accuracy(1000000.2, 0.1, 500));
   EXPECT_NEAR(acc3.mean(), 1000000.2, 1e-8);
   EXPECT_NEAR(acc3.standard_deviation(), 0.1, 1e-9);
-  const Moments acc4 = moments_of(nist_accuracy(10000000.2, 0.1, 500));
+  const RunningMoments acc4 = moments_of(nist_accuracy(10000000.2, 0.1, 500));
   EXPECT_NEAR(acc4.mean(), 10000000.2, 1e-7);
   EXPECT_NEAR(acc4.standard_deviation(), 0.1, 1e-8);
 }
 
-TEST(Moments, MergingEqualsAddingTogether) {
-  Moments left;
-  Moments right;
-  Moments both;
+TEST(RunningMoments, MergingEqualsAddingTogether) {
+  RunningMoments left;
+  RunningMoments right;
+  RunningMoments both;
   for (int i = 0; i < 100; ++i) {
     const double value = 5e6 + i * i;
     (i < 30 ? left : right).add(value);
     both.add(value);
   }
   left.add(right);
-  left.add(Moments());
+  left.add(RunningMoments());
   EXPECT_EQ(left.count(), 100);
   EXPECT_NEAR(left.mean(), both.mean(), 1e-8);
   EXPECT_NEAR(left.variance() / both.variance(), 1, 1e-12);
 }
 
-TEST(Moments, OfNothingAndOfOneNumberHaveNoVariance) {
-  EXPECT_EQ(Moments().mean(), 0);
-  EXPECT_EQ(Moments().variance(), 0);
+TEST(RunningMoments, OfNothingAndOfOneNumberHaveNoVariance) {
+  EXPECT_EQ(RunningMoments().mean(), 0);
+  EXPECT_EQ(RunningMoments().variance(), 0);
   EXPECT_EQ(moments_of({3}).mean(), 3);
   EXPECT_EQ(moments_of({3}).variance(), 0);
 }
@@ -66,7 +66,7 @@ TEST(Moments, OfNothingAndOfOneNumberHaveNoVariance) {
 // Student's t from printed tables: 12.706 (1), 2.262 (9), 2.756 (29 degrees of freedom, 99 %).
 TEST(StudentInterval, UsesThePublishedQuantiles) {
   const auto multiple = [](int n, double level) {
-    Moments moments;
+    RunningMoments moments;
     for (int i = 0; i < n; ++i) moments.add(i);
     const Interval interval = student_interval(moments, level);
     EXPECT_EQ(interval.mean, (n - 1) / 2.0);
@@ -80,7 +80,7 @@ TEST(StudentInterval, UsesThePublishedQuantiles) {
 
 TEST(StudentInterval, OfOneObservationIsInfinitelyWide) {
   EXPECT_TRUE(std::isinf(student_interval(moments_of({3}), 0.95).half_width));
-  EXPECT_THROW(static_cast<void>(student_interval(Moments(), 0.95)), ProgramError);
+  EXPECT_THROW(static_cast<void>(student_interval(RunningMoments(), 0.95)), ProgramError);
   EXPECT_THROW(static_cast<void>(student_interval(moments_of({3}), 1)), ProgramError);
 }
 

@@ -244,18 +244,41 @@ TEST_P(EveryRota, AdvanceIsTheInverseOfOpenBetween) {
 
 TEST_P(EveryRota, OpeningsAndClosingsAlternate) {
   const RotaCalendar calendar(rota(GetParam()), Date(2023y / 12 / 1), ten_years());
-  Instant now = at(-40, 0);
-  for (int i = 0; i < 2000; ++i) {
-    const Instant opening = calendar.next_opening(now);
-    ASSERT_TRUE(calendar.is_open(opening));
-    ASSERT_EQ(calendar.open_between(now, opening), Span());
-    const Instant closing = calendar.next_closing(opening);
-    if (closing == Instant::never()) break;
-    ASSERT_LT(opening, closing);
-    ASSERT_FALSE(calendar.is_open(closing));
-    ASSERT_EQ(calendar.open_between(opening, closing), closing - opening);
-    ASSERT_EQ(calendar.next_closing(now), closing);
-    now = closing;
+  // Across the start, across the end of the known days (4,384), and far beyond.
+  for (const std::int64_t first_day : {-100, 4300, 20'000}) {
+    const Instant first = calendar.next_opening(at(first_day, 0));
+    Instant now = first;
+    Span opened;
+    for (int i = 0; i < 700; ++i) {
+      const Instant opening = calendar.next_opening(now);
+      ASSERT_TRUE(calendar.is_open(opening));
+      ASSERT_EQ(calendar.open_between(now, opening), Span());
+      const Instant closing = calendar.next_closing(opening);
+      if (closing == Instant::never()) break;
+      ASSERT_LT(opening, closing);
+      ASSERT_FALSE(calendar.is_open(closing));
+      ASSERT_EQ(calendar.open_between(opening, closing), closing - opening);
+      ASSERT_EQ(calendar.next_closing(now), closing);
+      // All that was open so far ends at this closing, not at the next opening.
+      opened = opened + (closing - opening);
+      ASSERT_EQ(calendar.advance(first, opened), closing);
+      now = closing;
+    }
+  }
+}
+
+TEST_P(EveryRota, WeeklyPatternGoesOnBeforeAndBeyondTheKnownDays) {
+  const Rota with_holidays =
+      rota(GetParam() == "always" ? "always" : GetParam() + " and bank holidays");
+  const Date start(2022y / 12 / 25);
+  const RotaCalendar calendar(rota(GetParam()), start, ten_years());
+  for (const std::int64_t day : {-3000, -8, 4384, 4391, 9000}) {
+    for (std::int64_t length = 1; length <= 8; ++length) {
+      const Instant from = at(day, 0.25 * static_cast<double>(length));
+      const Instant to =
+          std::min(from + Span(length * ticks_per_day), day < 0 ? Instant() : Instant::never());
+      EXPECT_EQ(calendar.open_between(from, to), slow_open_between(with_holidays, start, from, to));
+    }
   }
 }
 
