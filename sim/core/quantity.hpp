@@ -31,6 +31,8 @@ struct Time {};
 struct Rate {};
 struct Money {};
 struct MoneyRate {};
+struct MoneyPerWork {};
+struct MoneyPerDay {};
 struct Ratio {};
 struct Staff {};
 struct Work {};
@@ -42,6 +44,8 @@ using Days = Quantity<dimension::Time>;            ///< a length of time, in day
 using PerYear = Quantity<dimension::Rate>;         ///< events per year of 365.25 days
 using Pounds = Quantity<dimension::Money>;         ///< pounds sterling
 using PoundsPerYear = Quantity<dimension::MoneyRate>;  ///< pounds per year
+using PoundsPerHour = Quantity<dimension::MoneyPerWork>;  ///< pounds per hour of work or of care
+using PoundsPerDay = Quantity<dimension::MoneyPerDay>;    ///< pounds per day, such as a bed day
 using Probability = Quantity<dimension::Ratio>;    ///< a share or probability; checked where read
 using Wte = Quantity<dimension::Staff>;            ///< whole-time equivalents of staff
 using Hours = Quantity<dimension::Work>;           ///< hours of work or of care

@@ -27,20 +27,25 @@ struct Range {
   bool low_excluded = false;
 
   static constexpr Range any() { return {}; }
-  static constexpr Range at_least(double low) { return {low, std::numeric_limits<double>::infinity(), false}; }
-  static constexpr Range above(double low) { return {low, std::numeric_limits<double>::infinity(), true}; }
+  static constexpr Range at_least(double low) {
+    return {low, std::numeric_limits<double>::infinity(), false};
+  }
+  static constexpr Range above(double low) {
+    return {low, std::numeric_limits<double>::infinity(), true};
+  }
   static constexpr Range between(double low, double high) { return {low, high, false}; }
   static constexpr Range share() { return {0, 1, false}; }
 };
 
 /// Where a number came from, as `show` and the result file tell it.
 struct Provenance {
-  std::string layer;       ///< "base/england.toml", "area", "set", an intervention's id, "--set" …
-  Position at;             ///< where it is written
-  std::string parameter;   ///< evidence id, empty when the number is written out
-  std::string source;      ///< the parameter's source
-  std::string confidence;  ///< seen, memory, assumption, borrowed; empty when the number is written out
-  std::string role;        ///< uncertain, choice, target, context
+  std::string layer;      ///< "base/england.toml", "area", "set", an intervention's id, "--set" …
+  Position at;            ///< where it is written
+  std::string parameter;  ///< evidence id, empty when the number is written out
+  std::string source;     ///< the parameter's source
+  std::string
+      confidence;    ///< seen, memory, assumption, borrowed; empty when the number is written out
+  std::string role;  ///< uncertain, choice, target, context
 };
 
 /// What a distribution in the text measures.
@@ -76,7 +81,8 @@ class Cursor {
   /// The index of the word found; a problem with the nearest word when it is none of them.
   [[nodiscard]] std::size_t choice(const std::vector<std::string>& words) const;
   /// Like choice(), but `absent` when the key is missing.
-  [[nodiscard]] std::size_t choice_or(const std::vector<std::string>& words, std::size_t absent) const;
+  [[nodiscard]] std::size_t choice_or(const std::vector<std::string>& words,
+                                      std::size_t absent) const;
   [[nodiscard]] bool flag_or(bool absent) const;
   [[nodiscard]] std::int64_t count(Range range) const;
   /// A ratio, multiplier or share: a plain number or a percentage.
@@ -85,8 +91,8 @@ class Cursor {
 
   /// A quantity with its unit ("10 d", "4.5 h", "0.45 / year", "£28.53", "14 WTE", "2.6 WTE / 100k
   /// adults"), or "@id" of a parameter. The unit must be of Q's dimension; one that ends in a scale
-  /// of the scenario ("/ 100k adults") is multiplied by it. A number that an intervention changes on
-  /// a date is a problem here; read it with timed().
+  /// of the scenario ("/ 100k adults") is multiplied by it. A number that an intervention changes
+  /// on a date is a problem here; read it with timed().
   template <class Q>
   [[nodiscard]] Q quantity(Range range) const;
   /// Like quantity(), for numbers that may change on dates.
@@ -95,9 +101,16 @@ class Cursor {
   /// Like number(), for ratios and shares that may change on dates.
   [[nodiscard]] Timed<double> timed_number(Range range) const;
 
-  /// `{ gamma = { mean = "4.5 h", cv = 0.5 } }`, `{ deterministic = "365 d" }`, or a quantity alone,
-  /// which is deterministic. Lengths come out in days, work in hours, money in pounds. All >= 0.
+  /// `{ gamma = { mean = "4.5 h", cv = 0.5 } }`, `{ deterministic = "365 d" }`, or a quantity
+  /// alone, which is deterministic. Lengths come out in days, work in hours, money in pounds. All
+  /// >= 0.
   [[nodiscard]] Distribution distribution(LengthUnit unit) const;
+
+  /// Like distribution(), for lengths that may change on dates.
+  [[nodiscard]] Timed<Distribution> timed_distribution(LengthUnit unit) const;
+
+  /// The text as it stands, "@id" included; empty when this is no text. Adds no problem.
+  [[nodiscard]] const std::string& written() const;
 
   /// Adds a problem at this place.
   void problem(std::string found, std::string expected) const;
@@ -114,6 +127,7 @@ class Cursor {
 };
 
 /// The nearest of the words, or empty when none is near enough to be what was meant.
-[[nodiscard]] std::string nearest_word(std::string_view word, const std::vector<std::string>& words);
+[[nodiscard]] std::string nearest_word(std::string_view word,
+                                       const std::vector<std::string>& words);
 
 }  // namespace carersim

@@ -19,11 +19,37 @@ struct Layer {
 
 /// Where a scenario finds what it refers to by name.
 struct Library {
-  std::filesystem::path parameters;     ///< folder of *.toml with [[parameter]] entries
-  std::filesystem::path scenarios;      ///< `extends` is looked up beside the file, then here
-  std::filesystem::path interventions;  ///< `with = ["id"]` is the file id.toml here, or beside the scenario
+  std::filesystem::path parameters;  ///< folder of *.toml with [[parameter]] entries
+  std::filesystem::path scenarios;   ///< `extends` is looked up beside the file, then here
+  std::filesystem::path
+      interventions;  ///< `with = ["id"]` is the file id.toml here, or beside the scenario
   /// The area's layer by name or code; nothing when there is no such area, `nearest` then hints.
   std::function<std::optional<Layer>(const std::string& area, std::string& nearest)> area;
+};
+
+/// What an intervention file says about itself and its changes, for `show` and reports.
+struct InterventionInfo {
+  struct Change {
+    std::string address;
+    std::string what;  ///< `to "50 %"`, `times 0.8`, `added like one_off_payment`
+    std::string evidence;
+    std::string measure;    ///< of `expect`; empty when it says nothing
+    std::string direction;  ///< of `expect`: up, down or none
+    Position at;
+  };
+  std::string id, title, place, seed, mechanism;
+  std::vector<std::string> figures;
+  std::vector<Change> changes;
+  Position at;
+};
+
+/// An entry of the parameter library, for uncertainty analysis; override it as `parameter.<id>`.
+struct ParameterInfo {
+  std::string id, name;
+  std::string value;      ///< as written, overrides included; empty for a distribution
+  std::string low, high;  ///< as written; empty when the entry has none
+  std::string source, confidence, role;
+  Position at;
 };
 
 /// `address=value` of the command line.
@@ -34,9 +60,19 @@ struct Override {
 
 /// A scenario file with everything it extends and names, resolved once for each arm.
 ///
-/// Order of merging: base, area, `[set]`, interventions' `to` and `add`, then their `times` (a
-/// product), an arm's own `set`, `--set`. Tables merge deeply, other values replace, `remove = true`
-/// deletes. Two interventions that set one address differently are a problem naming both.
+/// Order of merging: base, area, the file's own tables, `[set]`, interventions' `add` and `to`,
+/// then their `times` (a product), an arm's own `set`, `--set`. Tables merge deeply, other values
+/// replace (a distribution replaces one of another kind), `remove = true` deletes. Two
+/// interventions that set one address differently are a problem naming both. `--set area=Leeds`
+/// chooses the area.
+///
+/// Time: `[time] start` is the first day of the run-in (2001-01-01, a Monday, when absent); the
+/// evaluation starts `run_in` later, rounded to a whole day, and lasts `evaluate`; see period.hpp.
+/// A change without `from` holds from the start of the evaluation. With `ramp` it grows linearly in
+/// steps: constant within a calendar month, at the share reached in the middle of that month.
+///
+/// The keys `evidence` and `note` may stand in any table and are nobody's to read. Values of the
+/// area that nobody reads are no problem.
 class Scenario {
  public:
   /// @throws InputError    with every problem of syntax, include, override and unit found so far
@@ -50,8 +86,8 @@ class Scenario {
   [[nodiscard]] const std::vector<std::string>& arms() const;
   /// The whole tree of one arm, ready to be read.
   [[nodiscard]] Cursor arm(std::size_t index) const;
-  /// The earliest instant at which this arm differs from the first arm; nothing when it differs from
-  /// the start (or is the first arm).
+  /// The earliest instant at which this arm can differ from the first arm; nothing when it differs
+  /// from the start (or is the first arm), Instant::never() when nothing makes them differ.
   [[nodiscard]] std::optional<Instant> first_change(std::size_t index) const;
   /// The resolved tree as TOML, each number with a comment that says where it came from.
   [[nodiscard]] std::string resolved_text(std::size_t index) const;
@@ -60,16 +96,25 @@ class Scenario {
     std::string address;
     std::string value;
     Provenance provenance;
+    std::vector<std::string> changes;  ///< what interventions do to it, in words
   };
   [[nodiscard]] std::vector<Entry> entries(std::size_t index) const;
+
+  /// The interventions of one arm, in the order of `with`.
+  [[nodiscard]] std::vector<InterventionInfo> interventions(std::size_t index) const;
+  /// The whole parameter library as this arm sees it, in order of id.
+  [[nodiscard]] std::vector<ParameterInfo> parameters(std::size_t index) const;
+  /// The ids of the parameters that reading this arm has used so far, in order.
+  [[nodiscard]] std::vector<std::string> used_parameters(std::size_t index) const;
 
   [[nodiscard]] Problems& problems() const;
   /// Call when everything was read: adds unknown keys ("did you mean …?") and throws InputError if
   /// there is any problem.
   void finish() const;
 
+  struct State;  ///< scenario_state.hpp; nobody else's
+
  private:
-  struct State;
   std::shared_ptr<State> state_;
 };
 

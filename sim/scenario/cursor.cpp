@@ -1,0 +1,142 @@
+#include "sim/scenario/cursor.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "sim/scenario/tree.hpp"
+#include "sim/scenario/units.hpp"
+
+namespace carersim {
+
+Cursor::Cursor(std::shared_ptr<ReadContext> context, const Node* node, std::string address,
+               Position at)
+    : context_(std::move(context)), node_(node), address_(std::move(address)), at_(std::move(at)) {
+  if (node_ != nullptr) node_->asked = true;
+}
+
+std::string Cursor::name() const {
+  if (node_ != nullptr && !node_->key.empty()) return node_->key;
+  return address_.substr(address_.rfind('.') + 1);
+}
+
+bool Cursor::is_table() const {
+  return node_ != nullptr && node_->is_table();
+}
+bool Cursor::is_array() const {
+  return node_ != nullptr && node_->kind == Node::Kind::array;
+}
+bool Cursor::is_text() const {
+  return node_ != nullptr && node_->kind == Node::Kind::text;
+}
+
+Cursor Cursor::operator[](std::string_view key) const {
+  const std::string address = join_address(address_, key);
+  if (node_ == nullptr) return {context_, nullptr, address, at_};
+  if (!node_->is_table()) {
+    expected("a table");
+    return {context_, nullptr, address, at_};
+  }
+  node_->asked_keys.emplace(key);
+  const Node* child = node_->find(key);
+  return {context_, child, address, child == nullptr ? at_ : child->at};
+}
+
+std::vector<Cursor> Cursor::children() const {
+  std::vector<Cursor> result;
+  if (node_ == nullptr) return result;
+  if (!node_->is_table() && node_->kind != Node::Kind::array) {
+    expected("a table");
+    return result;
+  }
+  for (std::size_t i = 0; i < node_->children.size(); ++i) {
+    const Node& child = node_->children[i];
+    const std::string part = node_->is_table() ? child.key : std::to_string(i + 1);
+    result.emplace_back(context_, &child, join_address(address_, part), child.at);
+  }
+  return result;
+}
+
+std::string Cursor::text() const {
+  if (is_text()) return node_->text;
+  expected("a text");
+  return {};
+}
+
+std::string Cursor::text_or(std::string_view absent) const {
+  return exists() ? text() : std::string(absent);
+}
+
+const std::string& Cursor::written() const {
+  static const std::string nothing;
+  return is_text() ? node_->text : nothing;
+}
+
+std::size_t Cursor::choice(const std::vector<std::string>& words) const {
+  if (is_text()) {
+    const auto found = std::find(words.begin(), words.end(), node_->text);
+    if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+  }
+  const std::string nearest = is_text() ? nearest_word(node_->text, words) : std::string();
+  expected(fmt::format("{}\"{}\"{}", words.size() == 1 ? "" : "one of ", fmt::join(words, "\", \""),
+                       hint(nearest)));
+  return 0;
+}
+
+std::size_t Cursor::choice_or(const std::vector<std::string>& words, std::size_t absent) const {
+  return exists() ? choice(words) : absent;
+}
+
+bool Cursor::flag_or(bool absent) const {
+  if (!exists()) return absent;
+  if (node_->kind == Node::Kind::flag) return node_->flag;
+  expected("true or false");
+  return absent;
+}
+
+Date Cursor::date() const {
+  constexpr std::chrono::year earliest(1900);
+  constexpr std::chrono::year latest(2200);
+  std::optional<Date> date;
+  if (node_ != nullptr && node_->kind == Node::Kind::date) date = node_->date;
+  if (is_text()) date = parse_date(node_->text);
+  if (date) {
+    const std::chrono::year year = std::chrono::year_month_day(*date).year();
+    if (year >= earliest && year <= latest) return *date;
+  }
+  expected("a date such as 2026-04-01, from 1900 to 2200");
+  return Date(std::chrono::days(11323));
+}
+
+void Cursor::problem(std::string found, std::string expected) const {
+  context_->problem(at_, address_, std::move(found), std::move(expected));
+}
+
+void Cursor::expected(std::string expected) const {
+  problem(node_ == nullptr ? "nothing" : found_text(*node_), std::move(expected));
+}
+
+Provenance Cursor::provenance() const {
+  return node_ == nullptr ? Provenance{"", at_, "", "", "", ""} : provenance_of(*context_, *node_);
+}
+
+Problems& Cursor::problems() const {
+  return *context_->problems;
+}
+
+Provenance provenance_of(const ReadContext& context, const Node& node) {
+  Provenance result{node.layer, node.at, "", "", "", ""};
+  if (node.kind != Node::Kind::text) return result;
+  const std::optional<Reference> reference = parse_reference(node.text);
+  const auto entry =
+      reference ? context.parameters->find(reference->id) : context.parameters->end();
+  if (entry == context.parameters->end()) return result;
+  result.parameter = entry->second.id;
+  result.source = entry->second.source;
+  result.confidence = entry->second.confidence;
+  result.role = entry->second.role;
+  return result;
+}
+
+}  // namespace carersim

@@ -1,0 +1,355 @@
+#include "sim/scenario/evaluate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace carersim {
+
+namespace {
+
+constexpr int deepest_reference = 8;
+constexpr Instant always{std::numeric_limits<std::int64_t>::min()};
+
+/// Months since year 0, the day as a fraction of its month.
+double month_position(Date day) {
+  const std::chrono::year_month_day date(day);
+  const std::chrono::year_month_day_last last(date.year(),
+                                              std::chrono::month_day_last(date.month()));
+  const double length = static_cast<double>(static_cast<unsigned>(last.day()));
+  return static_cast<int>(date.year()) * 12 +
+         static_cast<double>(static_cast<unsigned>(date.month()) - 1) +
+         static_cast<double>(static_cast<unsigned>(date.day()) - 1) / length;
+}
+
+Date from_date(ReadContext& context, const Adjustment& adjustment) {
+  const Period& period = period_of(context);
+  if (adjustment.from_start_of_run) return period.start;
+  return adjustment.from.value_or(period.evaluation_date());
+}
+
+/// How much of a change has been reached: 1, or with a ramp the share at the middle of the month.
+double weight_at(ReadContext& context, const Adjustment& adjustment, Instant now) {
+  if (now < begins(context, adjustment) || now >= ends(context, adjustment)) return 0;
+  if (adjustment.ramp_months == 0) return 1;
+  const double from = month_position(from_date(context, adjustment));
+  const double month = std::floor(month_position(day_of(period_of(context).start, now)));
+  const double middle = (std::max(month, from) + month + 1) / 2;
+  return std::min(1.0, (middle - from) / adjustment.ramp_months);
+}
+
+std::optional<double> literal_value(ReadContext& context, const Node& node, Literal literal,
+                                    const Wanted& wanted, bool report);
+std::optional<double> written_value(ReadContext& context, const Node& node, const Wanted& wanted,
+                                    Instant now, int depth);
+
+std::string expectation(const Wanted& wanted, const Range& range) {
+  return wanted.expected.empty() ? expected_text(wanted.dimension, range) : wanted.expected;
+}
+
+std::optional<double> adjusted_value(ReadContext& context, const Node& node, const Wanted& wanted,
+                                     Instant now, int depth) {
+  std::optional<double> value = written_value(context, node, wanted, now, depth);
+  if (!value) return value;
+  if (const InForce force = to_in_force(context, node, now); force.to != nullptr) {
+    const std::optional<double> aim = written_value(context, force.to->value, wanted, now, depth);
+    if (!aim) return aim;
+    value = force.weight == 1 ? *aim : *value + force.weight * (*aim - *value);
+  }
+  return *value * times_in_force(context, node, now);
+}
+
+/// The factor of a scale such as "100k adults", or nothing after a problem.
+std::optional<double> scale_factor(ReadContext& context, const std::string& name) {
+  if (const auto known = context.scale.find(name); known != context.scale.end())
+    return known->second;
+  const Node* scales = context.root.find("scale");
+  const Node* scale = scales == nullptr ? nullptr : scales->find(name);
+  if (scale == nullptr) return std::nullopt;
+  const std::string address = "scale." + name;
+  const auto fail = [&](const Position& at, const std::string& where, std::string found,
+                        std::string expected) {
+    context.problem(at, where, std::move(found), std::move(expected));
+    return context.scale[name] = 1;
+  };
+  const Node* of = scale->find("of");
+  if (of == nullptr || of->kind != Node::Kind::text)
+    return fail(of == nullptr ? scale->at : of->at, address + ".of",
+                of == nullptr ? "nothing" : found_text(*of), "the address of a number");
+  const Node* per = scale->find("per");
+  if (per == nullptr)
+    return fail(scale->at, address + ".per", "nothing",
+                expected_text(Dimension::ratio, Range::above(0)));
+  const Node* counted = find_address(context.root, of->text);
+  if (counted == nullptr)
+    return fail(
+        of->at, address + ".of",
+        fmt::format("\"{}\", {}", of->text, describe_unknown(context.root, of->text).found()),
+        "the address of a number");
+  counted->asked = true;
+  context.scale[name] = 1;  // a scale that leads back to itself ends here
+  std::set<Instant> breaks;
+  collect_breaks(context, *counted, breaks);
+  if (!breaks.empty()) refuse_change(context, *counted, of->text);
+  const std::optional<double> size =
+      number_at(context, *counted, {Dimension::places, Range::at_least(0), of->text}, Instant());
+  const std::optional<double> unit =
+      number_at(context, *per, {Dimension::places, Range::above(0), address + ".per"}, Instant());
+  if (size && unit) context.scale[name] = *size / *unit;
+  return context.scale[name];
+}
+
+std::optional<double> literal_value(ReadContext& context, const Node& node, Literal literal,
+                                    const Wanted& wanted, bool report) {
+  double scale = 1;
+  std::string unknown;
+  for (std::size_t i = literal.per.size(); i-- > 0;) {
+    if (const std::optional<double> factor = scale_factor(context, literal.per[i])) {
+      scale *= *factor;
+      literal.per.erase(literal.per.begin() + static_cast<std::ptrdiff_t>(i));
+    } else {
+      unknown = literal.per[i];
+    }
+  }
+  std::optional<double> value = convert(literal, wanted.dimension);
+  if (value) {
+    for (const double factor : literal.factors) *value *= factor;
+    return *value * scale;
+  }
+  if (report) {
+    std::string nearest;
+    if (const Node* scales = context.root.find("scale"); scales != nullptr && !unknown.empty())
+      nearest = nearest_word(unknown, child_names(*scales));
+    context.problem(
+        node.at, wanted.address, found_text(node),
+        expectation(wanted, wanted.range) + hint(nearest.empty() ? "" : "/ " + nearest));
+  }
+  return std::nullopt;
+}
+
+std::optional<double> written_value(ReadContext& context, const Node& node, const Wanted& wanted,
+                                    Instant now, int depth) {
+  if (node.is_number()) {
+    Literal literal;
+    literal.number =
+        node.kind == Node::Kind::integer ? static_cast<double>(node.integer) : node.real;
+    return literal_value(context, node, literal, wanted, true);
+  }
+  const auto refuse = [&](std::string expected) {
+    context.problem(node.at, wanted.address, found_text(node), std::move(expected));
+    return std::nullopt;
+  };
+  if (node.kind != Node::Kind::text) return refuse(expectation(wanted, wanted.range));
+  if (!node.text.starts_with('@')) {
+    const std::optional<Literal> literal = parse_literal(node.text);
+    if (!literal) return refuse(expectation(wanted, wanted.range));
+    return literal_value(context, node, *literal, wanted, true);
+  }
+  const std::optional<Reference> reference = parse_reference(node.text);
+  if (!reference) return refuse(R"(a parameter such as "@assess.hours" or "@assess.hours * 0.5")");
+  if (depth > deepest_reference) return refuse("a parameter that does not lead back to itself");
+  const Node* parameter = find_parameter(context, node, *reference, wanted.address);
+  if (parameter == nullptr) return std::nullopt;
+  if (parameter->is_table()) {
+    context.problem(node.at, wanted.address, fmt::format("{}, a distribution", found_text(node)),
+                    expectation(wanted, wanted.range));
+    return std::nullopt;
+  }
+  std::optional<double> value = adjusted_value(context, *parameter, wanted, now, depth + 1);
+  if (value)
+    for (const double factor : reference->factors) *value *= factor;
+  return value;
+}
+
+/// The text that a value comes from in the end, with the way there: `"@id" = "4 h"`.
+std::string origin_text(ReadContext& context, const Node& node, int depth, const Node*& last) {
+  last = &node;
+  if (node.kind != Node::Kind::text || depth > deepest_reference) return found_text(node);
+  const std::optional<Reference> reference = parse_reference(node.text);
+  const Node* parameter =
+      reference ? find_address(context.root, "parameter." + reference->id) : nullptr;
+  if (parameter == nullptr) return found_text(node);
+  return found_text(node) + " = " + origin_text(context, *parameter, depth + 1, last);
+}
+
+/// Tells a value out of range by the way it came about.
+void report_range(ReadContext& context, const Node& node, const Wanted& wanted, Instant now,
+                  double value, const Range& range) {
+  Position at = node.at;
+  const Node* written = &node;
+  bool computed = false;
+  const InForce force = to_in_force(context, node, now);
+  const Node& origin = force.to != nullptr ? force.to->value : node;
+  std::string found = origin_text(context, origin, 0, written);
+  if (force.to != nullptr) {
+    at = force.to->at;
+    if (force.weight != 1) {
+      found = fmt::format("{} on the way to {}", origin_text(context, node, 0, written), found);
+      computed = true;
+    }
+  }
+  for (const Adjustment& adjustment : node.adjustments) {
+    const double weight = weight_at(context, adjustment, now);
+    if (adjustment.kind != Adjustment::Kind::times || weight == 0) continue;
+    found += fmt::format(" times {}", number_text(1 + weight * (adjustment.factor - 1)));
+    at = adjustment.at;
+    computed = true;
+  }
+  std::optional<Literal> literal;
+  if (written->kind == Node::Kind::text) literal = parse_literal(written->text);
+  const bool indirect =
+      literal && (!literal->factors.empty() || written != &origin ||
+                  literal->per.size() > (wanted.dimension == Dimension::rate ? 1U : 0U));
+  if (computed || indirect || (written->is_number() && written != &origin)) {
+    const std::string result =
+        value_text(value, wanted.dimension,
+                   literal && literal->percent && wanted.dimension == Dimension::ratio);
+    if (!found.ends_with("\"" + result + "\"")) found += " = " + result;
+  }
+  context.problem(at, wanted.address, std::move(found), expectation(wanted, range));
+}
+
+}  // namespace
+
+const Period& period_of(ReadContext& context) {
+  if (!context.period) {
+    context.period = Period{};  // reading the period itself needs none
+    context.period =
+        read_period(Cursor(context.shared_from_this(), &context.root, "", context.root.at));
+  }
+  return *context.period;
+}
+
+Instant begins(ReadContext& context, const Adjustment& adjustment) {
+  if (adjustment.from_start_of_run) return always;
+  return start_of_day(period_of(context).start, from_date(context, adjustment));
+}
+
+Instant ends(ReadContext& context, const Adjustment& adjustment) {
+  if (!adjustment.until) return Instant::never();
+  return start_of_day(period_of(context).start, *adjustment.until);
+}
+
+void collect_breaks(ReadContext& context, const Node& node, std::set<Instant>& breaks) {
+  const auto note = [&](Instant at) {
+    if (at > Instant() && at != Instant::never()) breaks.insert(at);
+  };
+  std::vector<const Node*> values = {&node};
+  for (std::size_t i = 0; i < values.size() && i < 64; ++i) {
+    const Node& value = *values[i];
+    if (value.kind == Node::Kind::text && value.text.starts_with('@')) {
+      const std::optional<Reference> reference = parse_reference(value.text);
+      const Node* parameter =
+          reference ? find_address(context.root, "parameter." + reference->id) : nullptr;
+      if (parameter != nullptr) values.push_back(parameter);
+    }
+    if (is_distribution(value))
+      walk(value.children[0], "",
+           [&](const Node& leaf, const std::string&) { values.push_back(&leaf); });
+    for (const Adjustment& adjustment : value.adjustments) {
+      note(begins(context, adjustment));
+      note(ends(context, adjustment));
+      if (adjustment.kind == Adjustment::Kind::to) values.push_back(&adjustment.value);
+      if (adjustment.ramp_months == 0) continue;
+      const Date start = period_of(context).start;
+      const std::chrono::year_month_day from(std::max(start, from_date(context, adjustment)));
+      Date month = std::chrono::year_month_day(from.year(), from.month(), std::chrono::day(1));
+      for (double weight = 0; weight < 1;) {
+        month = add_months(month, 1);
+        const Instant at = start_of_day(start, month);
+        if (at >= ends(context, adjustment)) break;
+        weight = weight_at(context, adjustment, at);
+        note(at);
+      }
+    }
+  }
+}
+
+InForce to_in_force(ReadContext& context, const Node& node, Instant now) {
+  for (const Adjustment& adjustment : node.adjustments) {
+    if (adjustment.kind != Adjustment::Kind::to) continue;
+    const double weight = weight_at(context, adjustment, now);
+    if (weight > 0) return {&adjustment, weight};
+  }
+  return {};
+}
+
+double times_in_force(ReadContext& context, const Node& node, Instant now) {
+  double product = 1;
+  for (const Adjustment& adjustment : node.adjustments) {
+    if (adjustment.kind != Adjustment::Kind::times) continue;
+    const double weight = weight_at(context, adjustment, now);
+    product *= weight == 1 ? adjustment.factor : 1 + weight * (adjustment.factor - 1);
+  }
+  return product;
+}
+
+const Node* find_parameter(ReadContext& context, const Node& user, const Reference& reference,
+                           const std::string& address) {
+  const auto entry = context.parameters->find(reference.id);
+  const Node* value = find_address(context.root, "parameter." + reference.id);
+  if (entry == context.parameters->end() || value == nullptr) {
+    std::vector<std::string> ids;
+    for (const auto& [id, parameter] : *context.parameters) ids.push_back(id);
+    const std::string nearest = nearest_word(reference.id, ids);
+    context.problem(user.at, address, found_text(user),
+                    "the id of a parameter" + hint(nearest.empty() ? "" : "@" + nearest));
+    return nullptr;
+  }
+  context.used_parameters.insert(reference.id);
+  const std::string& role = entry->second.role;
+  if (role == "target" || role == "context") {
+    context.problem(user.at, address, fmt::format("{}, whose role is {}", found_text(user), role),
+                    "a parameter that may be an input (role uncertain or choice)");
+    return nullptr;
+  }
+  return value;
+}
+
+std::optional<double> number_at(ReadContext& context, const Node& node, const Wanted& wanted,
+                                Instant now) {
+  const std::optional<double> value = adjusted_value(context, node, wanted, now, 0);
+  if (!value) return value;
+  if (!contains(wanted.range, *value)) {
+    report_range(context, node, wanted, now, *value, wanted.range);
+    return std::nullopt;
+  }
+  const double limit = largest(wanted.dimension);
+  if (!(std::abs(*value) <= limit)) {
+    Range sane = wanted.range;
+    sane.low = std::max(sane.low, -limit);
+    sane.high = std::min(sane.high, limit);
+    report_range(context, node, wanted, now, *value, sane);
+    return std::nullopt;
+  }
+  return value;
+}
+
+void refuse_change(ReadContext& context, const Node& node, const std::string& address) {
+  std::vector<const Node*> values = {&node};
+  for (std::size_t i = 0; i < values.size() && i < 64; ++i) {
+    const Node& value = *values[i];
+    for (const Adjustment& adjustment : value.adjustments) {
+      if (begins(context, adjustment) <= Instant() && !adjustment.until &&
+          adjustment.ramp_months == 0) {
+        if (adjustment.kind == Adjustment::Kind::to) values.push_back(&adjustment.value);
+        continue;
+      }
+      context.problem(adjustment.from_at, address,
+                      "a change during the run, but this cannot change then",
+                      R"(from = "start of run")");
+    }
+    if (value.kind == Node::Kind::text && value.text.starts_with('@')) {
+      const std::optional<Reference> reference = parse_reference(value.text);
+      const Node* parameter =
+          reference ? find_address(context.root, "parameter." + reference->id) : nullptr;
+      if (parameter != nullptr) values.push_back(parameter);
+    }
+    if (is_distribution(value))
+      walk(value.children[0], "",
+           [&](const Node& leaf, const std::string&) { values.push_back(&leaf); });
+  }
+}
+
+}  // namespace carersim

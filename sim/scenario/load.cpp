@@ -1,0 +1,296 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/scenario/document.hpp"
+#include "sim/scenario/include.hpp"
+#include "sim/scenario/parameters.hpp"
+#include "sim/scenario/scenario_state.hpp"
+
+namespace carersim {
+
+namespace {
+
+/// An `[[arm]]` as written.
+struct ArmText {
+  std::string name;
+  std::vector<const Node*> with;
+  const Node* set = nullptr;
+};
+
+bool is_plain_name(const std::string& id) {
+  return !id.empty() &&
+         id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+             std::string::npos;
+}
+
+/// Loads one scenario; the order of its steps is the order of merging.
+class Loader {
+ public:
+  Loader(const Library& library, const std::vector<Override>& overrides,
+         std::shared_ptr<Problems> problems)
+      : library_(library),
+        overrides_(overrides),
+        problems_(std::move(problems)),
+        includes_(library, *problems_) {}
+
+  /// The tree that all arms share, or nothing when the file could not be read.
+  bool read_common(const std::filesystem::path& file, const std::string& name) {
+    ParameterLibrary parameters = read_parameters(library_.parameters, *problems_);
+    parameters_ = std::make_shared<const Parameters>(std::move(parameters.entries));
+    tree_.at = {name, 1, 1};
+    tree_.children.push_back(std::move(parameters.values));
+    includes_.read(file, name);
+    if (includes_.documents().empty()) return false;
+    label(includes_.documents().back().root, name, true);
+    find_area_name();
+    bool area_is_due = area_name_ != nullptr;
+    for (const Document& document : includes_.documents()) {
+      const Node* area = document.root.find("area");
+      if (area_is_due && (area == nullptr || !area->is_table()) &&
+          (area != nullptr || &document == &includes_.documents().back())) {
+        lay_area();
+        area_is_due = false;
+      }
+      lay_document(document);
+    }
+    if (area_is_due) lay_area();
+    // Time is the same in all arms, and interventions are dated by it.
+    for (const Override& change : overrides_)
+      if (change.address.starts_with("time.")) apply_override(tree_, change);
+    return true;
+  }
+
+  std::vector<ArmText> read_arms(const std::shared_ptr<ReadContext>& context) {
+    std::vector<ArmText> arms;
+    const Node* list = nullptr;
+    for (const Document& document : includes_.documents())
+      if (const Node* found = document.root.find("arm")) list = found;
+    if (list != nullptr && list->kind != Node::Kind::array)
+      problems_->add(
+          {list->at, "arm", found_text(*list), "an array of tables: double brackets, [[arm]]"});
+    if (list != nullptr && list->kind == Node::Kind::array)
+      for (std::size_t i = 0; i < list->children.size(); ++i)
+        read_arm(
+            Cursor(context, &list->children[i], fmt::format("arm.{}", i + 1), list->children[i].at),
+            list->children[i], arms);
+    if (arms.empty()) arms.push_back({"baseline", {}, nullptr});
+    return arms;
+  }
+
+  void build_arm(const ArmText& text, Scenario::State& state) {
+    auto context = std::make_shared<ReadContext>();
+    context->root = tree_;
+    context->problems = problems_;
+    context->parameters = parameters_;
+    std::vector<const Intervention*> interventions;
+    for (const Node* id : text.with)
+      if (const Intervention* found = find_intervention(*id, text.name, state)) {
+        if (std::find(interventions.begin(), interventions.end(), found) != interventions.end())
+          problems_->add({id->at, text.name, fmt::format("{} twice", found_text(*id)),
+                          "each intervention once"});
+        else
+          interventions.push_back(found);
+      }
+    apply_interventions(*context, interventions);
+    if (text.set != nullptr) set_for_arm(*context, text);
+    for (const Override& change : overrides_)
+      if (change.address != "area") apply_override(context->root, change);
+    for (const char* own : {"parameter", "scale"})
+      if (const Node* node = context->root.find(own)) mark_asked(*node);
+    state.arm_names.push_back(text.name);
+    state.arms.push_back(std::move(context));
+    state.arm_interventions.push_back(std::move(interventions));
+  }
+
+  [[nodiscard]] bool broken() const { return broken_ || includes_.broken(); }
+  [[nodiscard]] std::shared_ptr<const Parameters> parameters() const { return parameters_; }
+  [[nodiscard]] std::string title() {
+    std::string title;
+    for (const Document& document : includes_.documents()) {
+      const Node* node = document.root.find("title");
+      if (node == nullptr) continue;
+      if (node->kind == Node::Kind::text)
+        title = node->text;
+      else
+        problems_->add({node->at, "title", found_text(*node), "a text"});
+    }
+    return title;
+  }
+
+ private:
+  void find_area_name() {
+    for (const Document& document : includes_.documents()) {
+      const Node* area = document.root.find("area");
+      if (area == nullptr || area->is_table()) continue;
+      area_text_ = *area;
+      area_name_ = &area_text_;
+    }
+    for (const Override& change : overrides_) {
+      if (change.address != "area") continue;
+      area_text_ = Node();
+      area_text_.kind = Node::Kind::text;
+      area_text_.text = change.value;
+      area_text_.at = {"--set", 0, 0};
+      area_name_ = &area_text_;
+    }
+  }
+
+  void lay_area() {
+    const Node& name = *area_name_;
+    const auto refuse = [&](const std::string& nearest) {
+      problems_->add(
+          {name.at, "area", found_text(name), "the name or code of an area" + hint(nearest)});
+      broken_ = true;
+    };
+    if (name.kind != Node::Kind::text || !library_.area) return refuse("");
+    std::string nearest;
+    const std::optional<Layer> layer = library_.area(name.text, nearest);
+    if (!layer) return refuse(nearest);
+    std::optional<Node> root = parse_document(layer->text, layer->label, "area", *problems_);
+    if (!root) {
+      broken_ = true;
+      return;
+    }
+    merge(tree_, std::move(*root), "", *problems_);
+  }
+
+  void lay_document(const Document& document) {
+    Node root = document.root;
+    Node parameter;
+    Node set;
+    for (Node& child : root.children) {
+      if (child.key == "parameter") parameter = child;
+      if (child.key == "set") set = child;
+    }
+    std::erase_if(root.children, [](const Node& child) {
+      return child.key == "title" || child.key == "extends" || child.key == "set" ||
+             child.key == "arm" || child.key == "parameter" ||
+             (child.key == "area" && !child.is_table());
+    });
+    merge(tree_, std::move(root), "", *problems_);
+    if (!parameter.key.empty()) {
+      Node wrapper;
+      wrapper.children.push_back(std::move(parameter));
+      set_all(tree_, wrapper, document.name, *problems_);
+    }
+    if (!set.key.empty()) set_all(tree_, set, "set", *problems_);
+  }
+
+  void apply_override(Node& root, const Override& change) {
+    Node value = parse_value(change.value, "--set");
+    set_address(root, change.address, std::move(value), *problems_);
+  }
+
+  void read_arm(const Cursor& cursor, const Node& node, std::vector<ArmText>& arms) {
+    if (!cursor.is_table()) {
+      cursor.expected("a table");
+      return;
+    }
+    ArmText arm;
+    const Cursor name = cursor["name"];
+    arm.name = name.text();
+    if (name.is_text() && arm.name.empty()) name.expected("a name");
+    for (const ArmText& other : arms)
+      if (name.is_text() && other.name == arm.name) name.expected("a name that no other arm has");
+    const Cursor with = cursor["with"];
+    if (with.exists() && !with.is_array()) {
+      with.expected(R"(an array of interventions such as ["id"])");
+    } else if (with.exists()) {
+      for (const Node& id : node.find("with")->children) arm.with.push_back(&id);
+    }
+    arm.set = node.find("set");
+    for (const Node& child : node.children) {
+      if (child.key == "name" || child.key == "with" || child.key == "set") continue;
+      problems_->add({child.key_at, join_address(cursor.address(), child.key), "an unknown key",
+                      "nothing here" + hint(nearest_word(child.key, {"name", "with", "set"}))});
+    }
+    arms.push_back(std::move(arm));
+  }
+
+  const Intervention* find_intervention(const Node& id, const std::string& arm,
+                                        Scenario::State& state) {
+    if (const auto known = state.interventions.find(id.text);
+        id.kind == Node::Kind::text && known != state.interventions.end())
+      return known->second.get();
+    const std::filesystem::path beside = state.file.parent_path();
+    std::filesystem::path path;
+    if (id.kind == Node::Kind::text && is_plain_name(id.text)) {
+      std::error_code error;
+      for (const std::filesystem::path& candidate :
+           {library_.interventions / (id.text + ".toml"), beside / (id.text + ".toml")})
+        if (path.empty() && std::filesystem::exists(candidate, error)) path = candidate;
+    }
+    if (path.empty()) {
+      std::vector<std::string> known;
+      for (const std::string& file : toml_files(library_.interventions))
+        known.push_back(file.substr(0, file.size() - 5));
+      const std::string nearest =
+          id.kind == Node::Kind::text ? nearest_word(id.text, known) : std::string();
+      problems_->add({id.at, arm, found_text(id), "the id of an intervention" + hint(nearest)});
+      broken_ = true;
+      return nullptr;
+    }
+    const std::string otherwise =
+        (std::filesystem::path(state.name).parent_path() / path.filename()).generic_string();
+    const std::string inside = display_name(path, library_.interventions, "");
+    const std::string name =
+        inside.empty() ? otherwise : (library_.interventions.filename() / inside).generic_string();
+    std::optional<Node> root = read_document(path, name, id.text, *problems_);
+    auto& slot = state.interventions[id.text];
+    slot = std::make_unique<Intervention>();
+    if (root)
+      *slot = read_intervention(std::move(*root), id.text, problems_);
+    else
+      broken_ = true;
+    return slot.get();
+  }
+
+  void set_for_arm(ReadContext& context, const ArmText& text) {
+    Node set = *text.set;
+    if (set.is_table()) {
+      std::erase_if(set.children, [&](const Node& child) {
+        const std::string first = child.key.substr(0, child.key.find('.'));
+        if (first != "time" && first != "run") return false;
+        problems_->add({child.key_at, child.key, "a setting of one arm",
+                        "one for all arms, in [" + first + "]"});
+        return true;
+      });
+    }
+    set_all(context.root, set, "arm " + text.name, *problems_);
+  }
+
+  const Library& library_;
+  const std::vector<Override>& overrides_;
+  std::shared_ptr<Problems> problems_;
+  Includes includes_;
+  std::shared_ptr<const Parameters> parameters_;
+  Node tree_;
+  Node area_text_;
+  const Node* area_name_ = nullptr;
+  bool broken_ = false;
+};
+
+}  // namespace
+
+Scenario Scenario::load(const std::filesystem::path& file, const std::vector<Override>& overrides,
+                        const Library& library) {
+  Scenario scenario;
+  scenario.state_ = std::make_shared<State>();
+  State& state = *scenario.state_;
+  state.file = file;
+  state.name = file.generic_string();
+  Loader loader(library, overrides, state.problems);
+  const bool read = loader.read_common(file, state.name);
+  if (!read) state.problems->throw_if_any(state.name);
+  state.parameters = loader.parameters();
+  state.title = loader.title();
+  const auto context = std::make_shared<ReadContext>();
+  context->problems = state.problems;
+  context->parameters = state.parameters;
+  for (const ArmText& arm : loader.read_arms(context)) loader.build_arm(arm, state);
+  if (loader.broken()) state.problems->throw_if_any(state.name);
+  return scenario;
+}
+
+}  // namespace carersim

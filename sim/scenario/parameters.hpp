@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+
+#include "sim/scenario/tree.hpp"
+
+namespace carersim {
+
+/// The parameters of a folder: their entries, and their values as the table `parameter`.
+struct ParameterLibrary {
+  Parameters entries;
+  Node values;  ///< one child for each parameter, named by its id
+};
+
+/// Reads every *.toml of the folder in order of name. Problems: an entry without id, value, source,
+/// confidence or role; an unknown confidence or role; an id said twice; a value out of its own
+/// range. A folder that does not exist holds no parameters.
+[[nodiscard]] ParameterLibrary read_parameters(const std::filesystem::path& folder,
+                                               Problems& problems);
+
+}  // namespace carersim
