@@ -1,0 +1,41 @@
+#include "sim/experiment/run_plan.hpp"
+
+namespace carersim {
+
+RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
+  RunPlan run;
+  run.title = scenario.title();
+  for (std::size_t i = 0; i < scenario.arms().size(); ++i) {
+    const Cursor root = scenario.arm(i);
+    if (i == 0) {
+      run.period = read_period(root);
+      const Cursor settings = root["run"];
+      if (settings["seed"].exists()) run.seed = static_cast<std::uint64_t>(settings["seed"].count(Range::between(0, 9e15)));
+      if (settings["replications"].exists()) {
+        run.replications = static_cast<std::uint32_t>(settings["replications"].count(Range::between(1, 1e6)));
+      }
+      // With contradictory dates nothing further can be read in time.
+      if (run.period.horizon <= run.period.evaluation_start) {
+        scenario.finish();
+        throw ProgramError("contradictory dates are a problem of the scenario");
+      }
+      run.months = std::make_unique<Months>(run.period.start, run.period.evaluation_start, run.period.horizon);
+      run.ledger = std::make_unique<LedgerPlan>(reader.payers, run.measures);
+    }
+    ArmPlan arm;
+    arm.name = scenario.arms()[i];
+    const bool has_population = root["population"].exists();
+    arm.attributes = std::make_unique<Attributes>(has_population ? reader.attributes(root) : std::vector<AttributeSpec>());
+    const double weight = has_population ? reader.person_weight(root) : 1.0;
+    arm.pathways = read_pathways(root, *arm.attributes, run.measures, *run.ledger, arm.numbers, run.wait_names, weight);
+    if (has_population) {
+      arm.population = reader.read({root, *arm.attributes, arm.pathways, run.measures, *run.ledger, arm.numbers, *run.months});
+    }
+    if (arm.pathways.steps.empty()) root["pathway"].problem("no pathway", "at least one [pathway.<name>.<step>]");
+    run.arms.push_back(std::move(arm));
+  }
+  scenario.finish();
+  return run;
+}
+
+}  // namespace carersim

@@ -1,0 +1,271 @@
+#include "sim/experiment/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/pathway/arrival_stream.hpp"
+
+namespace carersim {
+
+namespace {
+
+/// Whole seconds, since agency times and links are kept in them.
+Span whole_seconds(double days) {
+  return Span((to_span(Days(days)).ticks() + ticks_per_second / 2) / ticks_per_second * ticks_per_second);
+}
+
+Partnership partnership_of(const ArmPlan& arm) {
+  Partnership partnership;
+  partnership.agencies = arm.pathways.agencies;
+  for (const HandOffPlan& hand_off : arm.pathways.hand_offs) {
+    partnership.hand_offs.push_back({hand_off.from, hand_off.to, whole_seconds(arm.numbers.timed(hand_off.delay).base())});
+  }
+  return partnership;
+}
+
+/// The events of one arm of one replication, in their order.
+class Replication final : public EventOrder {
+ public:
+  Replication(const RunPlan& run, ArmPlan& arm, std::uint32_t replication, std::vector<RotaCalendar>& rotas,
+              const std::vector<ArrivalStream>& streams, std::vector<Span> delays, EventTrace& trace)
+      : run_(run),
+        arm_(arm),
+        luck_(run.seed, replication),
+        streams_(streams),
+        ordinals_(arm.pathways.sources.size(), 0),
+        delays_(std::move(delays)),
+        agenda_(OrderFrom{this}),
+        recorder_(run.measures, *run.months),
+        ledger_(*run.ledger, recorder_),
+        waits_(run.wait_names.size()),
+        trace_(trace),
+        walks_({arm.pathways, arm.numbers, agenda_, recorder_, ledger_, luck_, trace, waits_, rotas, delays_, nullptr,
+                arm.attributes->population_count()}) {
+    if (arm.population) {
+      population_ = arm.population->create(
+          {arm.pathways, *arm.attributes, arm.numbers, agenda_, recorder_, ledger_, luck_, trace, walks_});
+      walks_.live_with(*population_);
+    }
+  }
+
+  void begin() {
+    for (std::uint32_t i = 0; i < ordinals_.size(); ++i) schedule_arrival(i, Instant(0));
+    if (population_) population_->begin(Instant(0));
+  }
+
+  void run_before(Instant limit) {
+    while (agenda_.peek_before(limit) != nullptr) {
+      const std::uint32_t ahead = agenda_.upcoming(8);
+      if (ahead != UINT32_MAX) prefetch(ahead);
+      const CalendarEntry entry = agenda_.take();
+      const std::uint32_t index = Entity::index(entry.entity);
+      const Instant now(entry.time);
+      switch (Entity::kind(entry.entity)) {
+        case Entity::Kind::row:
+          population_->fire(index, entry.generation, now);
+          break;
+        case Entity::Kind::walk:
+          if (walks_.generation(index) == entry.generation) walks_.fire(index, now);
+          break;
+        case Entity::Kind::source:
+          arrive(index, now);
+          break;
+        case Entity::Kind::service:
+          if (walks_.opening_generation(index) == entry.generation) walks_.open(index, now);
+          break;
+      }
+    }
+  }
+
+  void close_month(Instant end) {
+    walks_.close_month(end);
+    if (population_) population_->close_month(end);
+    recorder_.close_month();
+  }
+
+  /// Numbers in force have changed; `delays` are the hand-offs' present ones.
+  void act(std::vector<Span> delays, Instant now) {
+    delays_ = std::move(delays);
+    walks_.refresh_capacities(now);
+  }
+
+  ReplicationResult finish(Instant horizon) {
+    ReplicationResult result;
+    const std::size_t months = run_.months->size();
+    result.series.resize(run_.measures.size() * months);
+    result.totals.resize(run_.measures.size());
+    const double evaluated = static_cast<double>((horizon - run_.months->evaluation_start()).ticks());
+    for (std::size_t m = 0; m < run_.measures.size(); ++m) {
+      const MeasureId id(static_cast<std::uint32_t>(m));
+      for (std::size_t t = 0; t < months; ++t) result.series[m * months + t] = recorder_.value(id, t);
+      const double sum = static_cast<double>(recorder_.evaluated(id));
+      const MeasureKind kind = run_.measures[id].kind;
+      result.totals[m] = kind == MeasureKind::stock ? sum / evaluated : kind == MeasureKind::money ? sum / micro_pounds : sum;
+    }
+    result.waits = waits_;
+    result.still_waiting.resize(run_.wait_names.size());
+    walks_.finish(horizon, result.still_waiting, result);
+    walks_.derive(result.totals, result.series, months);
+    check_money(result);
+    if (population_) population_->finish(horizon, result);
+    result.event_hash = trace_.hash();
+    result.events = trace_.events();
+    return result;
+  }
+
+  [[nodiscard]] std::uint64_t order(std::uint32_t entity) const override {
+    const std::uint32_t index = Entity::index(entity);
+    switch (Entity::kind(entity)) {
+      case Entity::Kind::row:
+        return EventOrder::of_person(population_->number(index), 0);
+      case Entity::Kind::walk:
+        return walks_.order(index);
+      case Entity::Kind::source:
+        return index < ordinals_.size() ? EventOrder::of_person(first_case_number | ordinals_[index], index)
+                                        : EventOrder::of_person(first_case_number - 1, index);
+      case Entity::Kind::service:
+        return index;
+    }
+    return 0;
+  }
+
+ private:
+  void prefetch(std::uint32_t entity) const {
+    if (Entity::kind(entity) == Entity::Kind::row) population_->prefetch(Entity::index(entity));
+    if (Entity::kind(entity) == Entity::Kind::walk) walks_.prefetch(Entity::index(entity));
+  }
+
+  void schedule_arrival(std::uint32_t source, Instant now) {
+    const SourcePlan& plan = arm_.pathways.sources[source];
+    const std::uint32_t ordinal = ordinals_[source];
+    Instant due = Instant::never();
+    if (!plan.times.empty()) {
+      if (ordinal < plan.times.size()) due = plan.times[ordinal];
+    } else {
+      due = streams_[source].next(now, luck_.block(first_case_number | ordinal, plan.luck, 0));
+    }
+    if (due < run_.months->horizon()) agenda_.schedule(due, Entity::of(Entity::Kind::source, source), 0);
+  }
+
+  void arrive(std::uint32_t index, Instant now) {
+    if (index >= ordinals_.size()) {
+      population_->arrive(index - static_cast<std::uint32_t>(ordinals_.size()), now);
+      return;
+    }
+    const std::uint32_t ordinal = ordinals_[index]++;
+    schedule_arrival(index, now);
+    walks_.arrive(index, ordinal, now);
+  }
+
+  /// Every payment stands in a payer's measure and in a line's: the sums are the same, to the millionth.
+  void check_money(ReplicationResult& result) {
+    Wide by_payer = 0, by_line = 0;
+    double by_month = 0;
+    for (const MeasureId id : run_.ledger->payer_measures()) by_payer += recorder_.evaluated(id);
+    for (const MeasureId id : run_.ledger->line_measures()) {
+      by_line += recorder_.evaluated(id);
+      for (std::size_t t = run_.months->first_evaluated(); t < run_.months->size(); ++t) {
+        by_month += std::round(recorder_.value(id, t) * micro_pounds);
+      }
+    }
+    const double total = static_cast<double>(ledger_.total());
+    result.checks.push_back({"costs by payer = all payments", static_cast<double>(by_payer) / micro_pounds,
+                             total / micro_pounds, by_payer == ledger_.total()});
+    result.checks.push_back({"costs by service = all payments", static_cast<double>(by_line) / micro_pounds,
+                             total / micro_pounds, by_line == ledger_.total()});
+    result.checks.push_back({"costs by month = all payments", by_month / micro_pounds, total / micro_pounds,
+                             std::abs(by_month - total) <= 1e-9 * std::abs(total) + 0.5});
+  }
+
+  const RunPlan& run_;
+  ArmPlan& arm_;
+  Luck luck_;
+  const std::vector<ArrivalStream>& streams_;
+  std::vector<std::uint32_t> ordinals_;
+  std::vector<Span> delays_;
+  Agenda agenda_;
+  Recorder recorder_;
+  Ledger ledger_;
+  std::vector<WaitHistogram> waits_;
+  EventTrace& trace_;
+  Walks walks_;
+  std::unique_ptr<Population> population_;
+};
+
+}  // namespace
+
+Simulation::Simulation(RunPlan& plan) : plan_(plan) {
+  std::vector<Partnership> partnerships;
+  for (const ArmPlan& arm : plan.arms) partnerships.push_back(partnership_of(arm));
+  clock_ = std::make_unique<Clock>(partnerships);
+  for (std::size_t i = 0; i < plan.arms.size(); ++i) prepare(i);
+}
+
+void Simulation::prepare(std::size_t index) {
+  const ArmPlan& arm = plan_.arms[index];
+  const Months& months = *plan_.months;
+  Arm prepared;
+  std::vector<Instant> changes;
+  for (const Instant date : arm.numbers.dates()) {
+    if (date < months.horizon()) changes.push_back(date);
+  }
+  for (std::size_t t = 0; t < months.size(); ++t) prepared.boundaries.push_back({months.end(t), true, false});
+  for (const Instant date : changes) {
+    const auto found = std::find_if(prepared.boundaries.begin(), prepared.boundaries.end(),
+                                    [&](const Boundary& b) { return b.at == date; });
+    if (found != prepared.boundaries.end()) {
+      found->change = true;
+    } else {
+      prepared.boundaries.push_back({date, false, true});
+    }
+  }
+  std::sort(prepared.boundaries.begin(), prepared.boundaries.end(),
+            [](const Boundary& a, const Boundary& b) { return a.at < b.at; });
+  // Every agency acts when a month ends and when numbers change; the first settles the accounts.
+  std::vector<Instant> dates;
+  for (const Boundary& boundary : prepared.boundaries) dates.push_back(boundary.at);
+  prepared.agency_dates.assign(arm.pathways.agencies.size(), dates);
+  for (const ServicePlan& service : arm.pathways.services) {
+    prepared.rotas.emplace_back(service.rota, months.start_date(), months.horizon());
+  }
+  for (const SourcePlan& source : arm.pathways.sources) {
+    prepared.streams.emplace_back(source.rate_per_day, source.season, months);
+  }
+  arms_.push_back(std::move(prepared));
+}
+
+std::vector<Span> Simulation::hand_off_delays(std::size_t arm) const {
+  std::vector<Span> delays;
+  for (const HandOffPlan& hand_off : plan_.arms[arm].pathways.hand_offs) {
+    delays.push_back(clock_->route_delay(arm, hand_off.from, hand_off.to));
+  }
+  return delays;
+}
+
+ReplicationResult Simulation::run(std::size_t index, std::uint32_t replication, const TraceRequest& request) {
+  ArmPlan& arm = plan_.arms[index];
+  Arm& prepared = arms_[index];
+  trace_ = EventTrace();
+  if (request.hashes) trace_.keep_hashes();
+  if (request.follow) trace_.keep_events_of(*request.follow);
+  arm.numbers.bring_to(Instant(0));
+  clock_->begin(index, prepared.agency_dates);
+  Replication replica(plan_, arm, replication, prepared.rotas, prepared.streams, hand_off_delays(index), trace_);
+  replica.begin();
+  for (const Boundary& boundary : prepared.boundaries) {
+    replica.run_before(boundary.at);
+    const std::vector<AgencyId>& due = clock_->run_until(boundary.at);
+    require(due.size() == arm.pathways.agencies.size(), "every agency acts on its dates");
+    if (boundary.month_end) replica.close_month(boundary.at);
+    if (boundary.change && boundary.at < plan_.months->horizon()) {
+      arm.numbers.bring_to(boundary.at);
+      for (const HandOffPlan& hand_off : arm.pathways.hand_offs) {
+        clock_->change_delay(index, hand_off.from, hand_off.to, whole_seconds(arm.numbers[hand_off.delay]));
+      }
+      replica.act(hand_off_delays(index), boundary.at);
+    }
+  }
+  return replica.finish(plan_.months->horizon());
+}
+
+}  // namespace carersim

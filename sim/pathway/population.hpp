@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/core/ids.hpp"
+#include "sim/core/time.hpp"
+#include "sim/measure/recorder.hpp"
+#include "sim/measure/results.hpp"
+#include "sim/service/attribute.hpp"
+
+namespace carersim {
+
+class Walks;
+
+/// People with a natural history, as the engine sees them: rows with a number, attributes and a next
+/// event. What they are and what happens to them is the model's.
+class Population {
+ public:
+  virtual ~Population() = default;
+
+  /// An entry of the calendar has come up for a row; does nothing when it is stale.
+  virtual void fire(std::uint32_t row, std::uint32_t generation, Instant now) = 0;
+  /// The n-th stream of newcomers is due.
+  virtual void arrive(std::uint32_t stream, Instant now) = 0;
+
+  /// Places the first rows and streams of newcomers in the calendar.
+  virtual void begin(Instant now) = 0;
+  /// The number that addresses the row's luck; never reused within a replication.
+  [[nodiscard]] virtual std::uint32_t number(std::uint32_t row) const = 0;
+  virtual void prefetch(std::uint32_t row) const = 0;
+
+  [[nodiscard]] virtual std::uint8_t level(std::uint32_t row, AttributeId attribute) const = 0;
+  /// A step of a pathway sets an attribute; the row's hazards follow.
+  virtual void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level, Instant now) = 0;
+
+  virtual void support_started(std::uint32_t row, std::size_t support, Instant now) = 0;
+  virtual void support_ended(std::uint32_t row, std::size_t support, Instant now) = 0;
+  /// A walk of the row left its pathway by a step (none: "exit").
+  virtual void walk_ended(std::uint32_t row, PathwayId pathway, StepId last, Instant now) = 0;
+
+  /// First walk of the row, or none: the walks of a row are chained.
+  [[nodiscard]] virtual WalkId first_walk(std::uint32_t row) const = 0;
+  virtual void set_first_walk(std::uint32_t row, WalkId walk) = 0;
+
+  /// Before a month is closed: what is computed from the month's stocks is posted now.
+  virtual void close_month(Instant end) = 0;
+  /// Fills in the derived measures once the horizon is reached, and adds the population's checks.
+  virtual void finish(Instant horizon, ReplicationResult& result) = 0;
+};
+
+}  // namespace carersim

@@ -1,0 +1,191 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/engine/agenda.hpp"
+#include "sim/measure/results.hpp"
+#include "sim/pathway/pathway_plan.hpp"
+#include "sim/pathway/population.hpp"
+#include "sim/random/luck.hpp"
+#include "sim/service/service.hpp"
+
+namespace carersim {
+
+/// Hashes of everything that happened, for comparing runs event by event.
+///
+/// One hash of all events in order, and on request one for each row of the population and the list
+/// of one row's events.
+class EventTrace {
+ public:
+  struct Event {
+    Instant at;
+    std::uint32_t number = 0;
+    LuckName what = 0;       ///< of the process or step
+    std::uint32_t detail = 0;
+  };
+
+  void keep_hashes() { keep_hashes_ = true; }
+  void keep_events_of(std::uint32_t number) {
+    keep_events_ = true;
+    followed_ = number;
+  }
+  void clear() {
+    hash_ = 0x9e3779b97f4a7c15U;
+    events_ = 0;
+    hashes_.clear();
+    list_.clear();
+  }
+
+  void add(Instant at, std::uint32_t number, LuckName what, std::uint32_t detail = 0) {
+    ++events_;
+    const std::uint64_t word = static_cast<std::uint64_t>(at.ticks()) * 0x9e3779b97f4a7c15U ^
+                               (std::uint64_t{what} << 32 | detail);
+    hash_ = (hash_ ^ word ^ number) * 0xff51afd7ed558ccdU;
+    hash_ ^= hash_ >> 29;
+    if (keep_hashes_ || keep_events_) [[unlikely]] keep(at, number, what, detail, word);
+  }
+
+  [[nodiscard]] std::uint64_t hash() const { return hash_; }
+  [[nodiscard]] std::uint64_t events() const { return events_; }
+  /// (number, hash) of every person of the population to whom something happened, by number.
+  [[nodiscard]] std::vector<std::pair<std::uint32_t, std::uint64_t>> hashes() const;
+  [[nodiscard]] const std::vector<Event>& events_of_followed() const { return list_; }
+
+ private:
+  void keep(Instant at, std::uint32_t number, LuckName what, std::uint32_t detail, std::uint64_t word);
+
+  std::uint64_t hash_ = 0x9e3779b97f4a7c15U;
+  std::uint64_t events_ = 0;
+  bool keep_hashes_ = false;
+  bool keep_events_ = false;
+  std::uint32_t followed_ = 0;
+  std::vector<std::uint64_t> hashes_;  ///< first rows by number, then arriving rows interleaved by +1
+  std::vector<std::uint64_t> arriving_hashes_;
+  std::vector<Event> list_;
+};
+
+/// Everybody who walks through pathways: plain cases, and the walks of a population's rows.
+///
+/// A walk has at most one live entry in the calendar. Steps that take no time follow each other at
+/// once; a place that becomes free is offered before the one who left it goes on.
+class Walks {
+ public:
+  struct Setting {
+    const PathwayPlan& plan;
+    InForce& numbers;
+    Agenda& agenda;
+    Recorder& recorder;
+    Ledger& ledger;
+    Luck luck;
+    EventTrace& trace;
+    std::vector<WaitHistogram>& waits;
+    std::vector<RotaCalendar>& rotas;      ///< by service
+    const std::vector<Span>& hand_off_delays;  ///< by hand-off, read from the clock's routes
+    Population* population;                ///< null when there is none
+    std::size_t population_attributes;
+  };
+  explicit Walks(const Setting& setting);
+
+  /// The people whose walks these are; before any of them walks.
+  void live_with(Population& population) { s_.population = &population; }
+
+  /// A plain case enters.
+  void arrive(std::uint32_t source, std::uint32_t ordinal, Instant now);
+  /// A row of the population begins a walk, unless one of that pathway is under way.
+  /// @param episode  how often this row began such a walk before: addresses its luck
+  void begin(std::uint32_t row, StepId at, std::uint32_t episode, Instant now);
+  /// Ends those walks of a row whose pathway is in the mask; places and turns are given up.
+  void stop(std::uint32_t row, const std::vector<bool>& pathways, Instant now);
+  /// Whether a row has a walk of this pathway.
+  [[nodiscard]] bool has_walk(std::uint32_t row, PathwayId pathway) const;
+
+  /// The walk's own event is due.
+  void fire(std::uint32_t walk, Instant now);
+  /// The service opens.
+  void open(std::uint32_t service, Instant now);
+  /// Numbers in force have changed: capacities follow and places are offered.
+  void refresh_capacities(Instant now);
+  /// A waiting person's attribute has changed: their place in the queue follows.
+  void relevel(std::uint32_t row, AttributeId attribute, Instant now);
+
+  [[nodiscard]] std::uint32_t generation(std::uint32_t walk) const { return walks_[walk].generation; }
+  [[nodiscard]] std::uint64_t order(std::uint32_t walk) const {
+    const Walk& w = walks_[walk];
+    return EventOrder::of_person(w.number, 1024 + w.pathway);
+  }
+  [[nodiscard]] std::uint32_t opening_generation(std::uint32_t service) const { return services_[service].opening; }
+  void prefetch(std::uint32_t walk) const { __builtin_prefetch(&walks_[walk]); }
+
+  /// Settles the stays of those still inside at the horizon, and gives the checks of each service.
+  void finish(Instant horizon, std::vector<WaitHistogram>& still_waiting, ReplicationResult& result);
+  /// Places and costs by the day and year are posted before a month is closed.
+  void close_month(Instant end);
+  /// Mean waits, utilisation and the like, computed from what was recorded.
+  void derive(std::vector<double>& totals, std::vector<double>& series, std::size_t months) const;
+
+  [[nodiscard]] const std::vector<Service>& services() const { return services_; }
+
+ private:
+  enum class Phase : std::uint8_t { none, delayed, waiting, in_service };
+
+  struct Walk {
+    Instant since;                    ///< of waiting or of service
+    std::uint32_t generation = 0;
+    std::uint32_t number = 0;
+    std::uint32_t row = UINT32_MAX;   ///< none for plain cases
+    std::uint32_t next_of_row = UINT32_MAX;
+    std::uint32_t step = UINT32_MAX;
+    std::uint32_t salt = 0;
+    std::uint16_t episode = 0;
+    std::uint16_t pathway = 0;
+    std::uint16_t held = UINT16_MAX;  ///< service whose place is kept
+    Phase phase = Phase::none;
+    std::uint8_t worker = 0;          ///< 1: the part-time worker
+    std::uint8_t payer = 0;
+    std::uint8_t held_payer = 0;
+    std::uint8_t handed_over = 0;
+    std::uint8_t held_worker = 0;
+    std::uint8_t levels[4] = {0, 0, 0, 0};
+    Instant held_since;
+    Span work_left;                   ///< of open time, when work is handed over
+  };
+
+  WalkId create(std::uint32_t number, std::uint32_t row, PathwayId pathway, std::uint32_t episode, std::uint32_t salt);
+  void proceed(WalkId walk, StepId step, Instant now);
+  void end(WalkId walk, StepId last, Instant now);
+  void join(WalkId walk, Instant now, StepId& refused_to, bool& refused);
+  void offer(ServiceId service, Instant now);
+  void offer_pending(Instant now);
+  void start_service(WalkId walk, Instant now);
+  void end_service(WalkId walk, Instant now);
+  void leave_place(WalkId walk, Instant now, bool completed);
+  void release_held(WalkId walk, Instant now);
+  void leave_list(WalkId walk, Instant now);
+  void schedule(WalkId walk, Instant due);
+  void schedule_opening(std::uint32_t service, Instant now);
+  void assign(Walk& walk, const Assignment& assignment, Instant now);
+  void pay_for(WalkId walk, const StepCharge& charge);
+  void check_deadlock(Instant now);
+  /// How many on the waiting list began before and were handed over at the end of a shift.
+  [[nodiscard]] std::int64_t handed_over_waiting(std::size_t service) const;
+
+  [[nodiscard]] std::uint8_t level(const Walk& walk, AttributeId attribute) const;
+  [[nodiscard]] double factor(const Walk& walk, const Factors& factors) const;
+  [[nodiscard]] double chosen(const Walk& walk, const Choice& choice) const;
+  [[nodiscard]] std::uint8_t payer_of(const Walk& walk, const PayerRule& rule) const;
+  [[nodiscard]] std::uint32_t visit(WalkId walk, const Step& step);
+  [[nodiscard]] std::uint8_t queue_level(const Walk& walk, const ServiceStepPlan& detail) const;
+
+  Setting s_;
+  std::vector<Walk> walks_;
+  std::vector<std::uint32_t> free_;
+  std::vector<std::uint16_t> visits_;   ///< [walk][step of its pathway]
+  std::size_t stride_;
+  Waiters waiters_;
+  std::vector<Service> services_;
+  std::vector<std::uint32_t> pending_offers_;
+  bool offering_ = false;
+};
+
+}  // namespace carersim

@@ -1,0 +1,173 @@
+// What the walks give when a month or a replication ends: costs by the day, checks, derived measures.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <limits>
+
+#include "sim/pathway/graph_checks.hpp"
+#include "sim/pathway/walks.hpp"
+
+namespace carersim {
+
+std::vector<std::pair<std::uint32_t, std::uint64_t>> EventTrace::hashes() const {
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> all;
+  for (std::size_t i = 0; i < hashes_.size(); ++i) {
+    if (hashes_[i] != 0) all.emplace_back(static_cast<std::uint32_t>(i), hashes_[i]);
+  }
+  for (std::size_t i = 0; i < arriving_hashes_.size(); ++i) {
+    if (arriving_hashes_[i] != 0) all.emplace_back(first_arriving_number + static_cast<std::uint32_t>(i), arriving_hashes_[i]);
+  }
+  return all;
+}
+
+void EventTrace::keep(Instant at, std::uint32_t number, LuckName what, std::uint32_t detail, std::uint64_t word) {
+  if (keep_events_ && number == followed_) list_.push_back({at, number, what, detail});
+  if (!keep_hashes_ || number >= first_case_number) return;
+  const bool arriving = number >= first_arriving_number;
+  std::vector<std::uint64_t>& hashes = arriving ? arriving_hashes_ : hashes_;
+  const std::size_t index = arriving ? number - first_arriving_number : number;
+  if (index >= hashes.size()) hashes.resize(index + 1, 0);
+  std::uint64_t& hash = hashes[index];
+  hash = (hash ^ word ^ 0x2545f4914f6cdd1dU) * 0xff51afd7ed558ccdU;
+  hash ^= hash >> 31;
+}
+
+void Walks::close_month(Instant end) {
+  const Instant begin = s_.recorder.months().start(s_.recorder.month());
+  const double month_days = (end - begin).days();
+  for (std::uint32_t i = 0; i < services_.size(); ++i) {
+    Service& service = services_[i];
+    const ServicePlan& plan = *service.plan;
+    service.count_places(s_.rotas[i], end);
+    s_.recorder.add_integral(plan.measures.places, service.places_integral);
+    service.places_integral = 0;
+    if (plan.cost_per_day) {
+      for (std::uint32_t payer = 0; payer < plan.held_by_payer.size(); ++payer) {
+        const Wide ticks = s_.recorder.month_integral(plan.held_by_payer[payer], end);
+        if (ticks == 0) continue;
+        const double days = static_cast<double>(ticks) / static_cast<double>(ticks_per_day);
+        s_.ledger.pay(payer, plan.ledger_line, to_micro(days * s_.numbers[*plan.cost_per_day] * plan.weight));
+      }
+    }
+    if (plan.cost_per_year && !plan.payer.attribute.exists()) {
+      s_.ledger.pay(plan.payer.payers[0], plan.ledger_line, to_micro(s_.numbers[*plan.cost_per_year] * month_days / days_per_year));
+    }
+  }
+}
+
+void Walks::finish(Instant horizon, std::vector<WaitHistogram>& still_waiting, ReplicationResult& result) {
+  std::vector<std::int64_t> inside(s_.plan.pathways.size(), 0);
+  std::vector<std::int64_t> waiting(services_.size(), 0), serving(services_.size(), 0);
+  for (const Walk& walk : walks_) {
+    if (walk.step == UINT32_MAX) continue;
+    ++inside[walk.pathway];
+    if (walk.phase != Phase::waiting && walk.phase != Phase::in_service) continue;
+    const std::size_t index = s_.plan.service_steps[s_.plan.steps[walk.step].detail].service.index();
+    Service& service = services_[index];
+    if (walk.phase == Phase::waiting) {
+      ++waiting[index];
+      service.waiting_stays.add(walk.since, horizon);
+      still_waiting[*service.plan->wait_index].add(horizon - walk.since);
+    } else {
+      ++serving[index];
+      service.service_stays.add(walk.since, horizon);
+    }
+  }
+  const auto check = [&](std::string name, double left, double right, bool holds) {
+    result.checks.push_back({std::move(name), left, right, holds});
+  };
+  const auto exact = [&](std::string name, Wide left, Wide right) {
+    check(std::move(name), static_cast<double>(left), static_cast<double>(right), left == right);
+  };
+  for (std::size_t i = 0; i < services_.size(); ++i) {
+    const Service& service = services_[i];
+    const ServiceMeasures& m = service.plan->measures;
+    const Service::Totals& t = service.totals;
+    const std::string& name = service.plan->name;
+    exact("Little's law, waiting for " + name, s_.recorder.evaluated(m.waiting), service.waiting_stays.sum());
+    exact("Little's law, served by " + name, s_.recorder.evaluated(m.in_service), service.service_stays.sum());
+    exact("arrived = started + gave up + refused + withdrawn + waiting, " + name, t.arrived,
+          Wide{t.started} + t.gave_up + t.refused + t.withdrawn + waiting[i] - handed_over_waiting(i));
+    exact("started = ended + in service, " + name, t.started, Wide{t.ended} + serving[i] + handed_over_waiting(i));
+  }
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    const PathwayInfo& info = s_.plan.pathways[i];
+    exact("on the pathway = counted inside, " + info.name, s_.recorder.level(info.inside), inside[i]);
+  }
+}
+
+std::int64_t Walks::handed_over_waiting(std::size_t service) const {
+  std::int64_t n = 0;
+  services_[service].list.for_each([&](WalkId id) { n += walks_[id.index()].handed_over; });
+  return n;
+}
+
+void Walks::derive(std::vector<double>& totals, std::vector<double>& series, std::size_t months) const {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const double ticks = static_cast<double>(ticks_per_day);
+  for (const Service& service : services_) {
+    const ServiceMeasures& m = service.plan->measures;
+    totals[m.mean_wait.index()] =
+        service.starts > 0 ? static_cast<double>(service.wait_sum) / ticks / static_cast<double>(service.starts) : none;
+    totals[m.mean_held.index()] =
+        service.holds > 0 ? static_cast<double>(service.held_sum) / ticks / static_cast<double>(service.holds) : none;
+    const double open = static_cast<double>(s_.recorder.evaluated(m.places));
+    const bool by_work = service.plan->kind == ServiceKind::team && service.plan->shift_end != ShiftEnd::finish;
+    const double used = by_work ? static_cast<double>(service.work_sum)
+                                : static_cast<double>(s_.recorder.evaluated(m.in_service) + s_.recorder.evaluated(m.held));
+    totals[m.utilisation.index()] = open > 0 ? used / open : none;
+    for (std::size_t t = 0; t < months; ++t) {
+      const double places = s_.recorder.value(m.places, t);
+      series[m.mean_wait.index() * months + t] = none;
+      series[m.mean_held.index() * months + t] = none;
+      series[m.utilisation.index() * months + t] =
+          places > 0 && !by_work ? (s_.recorder.value(m.in_service, t) + s_.recorder.value(m.held, t)) / places : none;
+    }
+  }
+}
+
+void Walks::check_deadlock(Instant now) {
+  // Services whose every place is held by somebody who waits; then those among them are left whose
+  // waiters all want one of the others.
+  std::vector<bool> stuck(services_.size());
+  bool any = false;
+  for (std::size_t i = 0; i < services_.size(); ++i) {
+    const Service& service = services_[i];
+    stuck[i] = service.plan->is_finite() && service.places > 0 && service.blocked >= service.places;
+    any = any || stuck[i];
+  }
+  if (!any) return;
+  std::vector<std::pair<std::size_t, std::size_t>> held_wanted;
+  for (const Walk& walk : walks_) {
+    if (walk.step == UINT32_MAX || walk.phase != Phase::waiting || walk.held == UINT16_MAX) continue;
+    const std::size_t wanted = s_.plan.service_steps[s_.plan.steps[walk.step].detail].service.index();
+    held_wanted.emplace_back(walk.held, wanted);
+  }
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const auto& [held, wanted] : held_wanted) {
+      const bool can_move = !stuck[wanted] || services_[wanted].plan->patience.has_value();
+      if (stuck[held] && can_move) {
+        stuck[held] = false;
+        changed = true;
+      }
+    }
+  }
+  for (std::size_t i = 0; i < stuck.size(); ++i) {
+    if (!stuck[i]) continue;
+    std::vector<std::pair<std::string, std::string>> edges;
+    for (const auto& [held, wanted] : held_wanted) {
+      if (stuck[held]) edges.emplace_back(services_[held].plan->name, services_[wanted].plan->name);
+    }
+    Problem problem;
+    problem.at = services_[i].plan->at;
+    problem.where = "service." + services_[i].plan->name;
+    problem.found = fmt::format("a deadlock on day {:.2f}: every place is held by somebody who waits for the next ({})",
+                                (now - Instant(0)).days(), fmt::join(deadlock_cycle(edges), " -> "));
+    problem.expected = "patience, an overflow or more places somewhere on the cycle";
+    throw InputError("the simulation stopped", {problem});
+  }
+}
+
+}  // namespace carersim

@@ -1,0 +1,85 @@
+#include "sim/service/attribute.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace carersim {
+
+Attributes::Attributes(std::vector<AttributeSpec> of_population)
+    : all_(std::move(of_population)), population_count_(all_.size()) {}
+
+void Attributes::add_of_cases(AttributeSpec spec) { all_.push_back(std::move(spec)); }
+
+AttributeId Attributes::find(std::string_view name) const {
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    if (all_[i].name == name) return AttributeId(static_cast<std::uint32_t>(i));
+  }
+  return AttributeId::none();
+}
+
+std::vector<std::string> Attributes::names() const {
+  std::vector<std::string> names;
+  for (const AttributeSpec& spec : all_) names.push_back(spec.name);
+  return names;
+}
+
+AttributeId Attributes::read_name(const Cursor& cursor) const {
+  if (all_.empty()) {
+    cursor.problem(fmt::format("the attribute \"{}\"", cursor.text()),
+                   "no attribute, since the scenario declares none under [attribute]");
+    return AttributeId::none();
+  }
+  return AttributeId(static_cast<std::uint32_t>(cursor.choice(names())));
+}
+
+std::uint8_t Attributes::read_level(const Cursor& cursor, AttributeId attribute) const {
+  return static_cast<std::uint8_t>(cursor.choice(all_[attribute.index()].levels));
+}
+
+namespace {
+
+/// The attribute that a table key names; a problem and none otherwise.
+AttributeId attribute_of_key(const Cursor& child, const Attributes& attributes) {
+  const AttributeId attribute = attributes.find(child.name());
+  if (!attribute.exists()) {
+    const std::string near = nearest_word(child.name(), attributes.names());
+    child.problem(fmt::format("the attribute \"{}\"", child.name()),
+                  near.empty() ? fmt::format("one of {}", fmt::join(attributes.names(), ", "))
+                               : fmt::format("an attribute; did you mean {}?", near));
+  }
+  return attribute;
+}
+
+}  // namespace
+
+Factors read_factors(const Cursor& by, const Attributes& attributes) {
+  Factors factors;
+  if (!by.exists()) return factors;
+  for (const Cursor& child : by.children()) {
+    const AttributeId attribute = attribute_of_key(child, attributes);
+    if (!attribute.exists()) {
+      (void)child.children();
+      continue;
+    }
+    Factors::Factor factor{attribute, {}};
+    for (const std::string& level : attributes[attribute].levels) {
+      const Cursor value = child[level];
+      factor.multipliers.push_back(value.exists() ? value.number(Range::between(0, 1000)) : 1.0);
+    }
+    factors.all.push_back(std::move(factor));
+  }
+  return factors;
+}
+
+std::vector<Assignment> read_assignments(const Cursor& table, const Attributes& attributes) {
+  std::vector<Assignment> assignments;
+  if (!table.exists()) return assignments;
+  for (const Cursor& child : table.children()) {
+    const AttributeId attribute = attribute_of_key(child, attributes);
+    if (!attribute.exists()) continue;
+    assignments.push_back({attribute, attributes.read_level(child, attribute)});
+  }
+  return assignments;
+}
+
+}  // namespace carersim
