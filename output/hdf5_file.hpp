@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -57,8 +58,12 @@ class NetcdfFile {
  public:
   /// Replaces what stands at the path.
   explicit NetcdfFile(const std::filesystem::path& path);
+  /// Lets go of a file that was not closed, whatever state the disk left it in, without a word.
+  ~NetcdfFile();
+  NetcdfFile(const NetcdfFile&) = delete;
+  NetcdfFile& operator=(const NetcdfFile&) = delete;
 
-  [[nodiscard]] H5::Group root() const { return file_.openGroup("/"); }
+  [[nodiscard]] H5::Group root() const { return file_->openGroup("/"); }
   [[nodiscard]] H5::Group add_group(const std::string& name);
 
   /// Adds a dimension and its coordinate, a variable of the same name. @pre size > 0
@@ -74,6 +79,8 @@ class NetcdfFile {
   void add_texts(const std::string& name, const std::string& dimension,
                  const std::vector<std::string>& values, const std::string& long_name);
 
+  [[nodiscard]] std::uintmax_t bytes() const { return file_->getFileSize(); }
+
   /// @throws H5::Exception when the disk refuses what was still in memory
   void close();
 
@@ -81,7 +88,8 @@ class NetcdfFile {
   H5::DataSet add_dimension(const std::string& name, const H5::DataType& type, hsize_t size,
                             const void* values, const VariableStorage& storage);
 
-  H5::H5File file_;
+  std::unique_ptr<H5::H5File> file_;
+  std::vector<H5::DataSet> datasets_;
   std::map<std::string, H5::DataSet> scales_;
   std::map<std::string, hsize_t> sizes_;
 };

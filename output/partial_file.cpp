@@ -40,6 +40,8 @@ std::string disk_problem(int error) {
       return "found no space left on the disk; free some room, then run again";
     case EDQUOT:
       return "found that the disk quota is used up; free some room, then run again";
+    case EFBIG:
+      return "found a limit on the size of files; raise it, then run again";
     case EACCES:
     case EPERM:
       return "found no permission to write there; choose another folder, or ask for the permission";
@@ -84,8 +86,32 @@ PartialFile::~PartialFile() {
   remove();
 }
 
+int PartialFile::make_room(std::uintmax_t bytes) {
+  if (bytes <= room_) return 0;
+  const int file = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0) return errno;
+  // More when there is, so that this is rarely asked.
+  constexpr std::uintmax_t more = 4 * 1024 * 1024;
+  int error = EINTR;
+  for (const std::uintmax_t asked : {bytes + more, bytes}) {
+    do {
+      error = ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(asked)) == 0 ? 0 : errno;
+    } while (error == EINTR);
+    if (error == 0) {
+      room_ = asked;
+      break;
+    }
+  }
+  ::close(file);
+  return error == ENOSPC || error == EDQUOT || error == EFBIG ? error : 0;
+}
+
 void PartialFile::publish() {
   require(!path_.empty(), "a partial file is published once");
+  // Gives back the room behind the end.
+  std::error_code kept;
+  const std::uintmax_t size = std::filesystem::file_size(path_, kept);
+  if (room_ > 0 && !kept) std::filesystem::resize_file(path_, size, kept);
   if (const int error = bring_to_disk(path_, O_RDONLY)) refuse(final_path_, error);
   if (::rename(path_.c_str(), final_path_.c_str()) != 0) refuse(final_path_, errno);
   path_.clear();
@@ -96,6 +122,8 @@ void PartialFile::publish() {
 
 void PartialFile::remove() noexcept {
   if (path_.empty()) return;
+  // Emptied first: HDF5 may still hold open what it could not write, and the room with it.
+  if (::truncate(path_.c_str(), 0) != 0) errno = 0;
   ::unlink(path_.c_str());
   path_.clear();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -24,6 +25,11 @@ class PartialFile {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] const std::filesystem::path& final_path() const { return final_path_; }
 
+  /// Sees to it that the file can grow to so many bytes, so that what is written up to there cannot
+  /// meet a full disk. Where the file system cannot promise room, nothing is promised.
+  /// @return  errno, 0 when there is room
+  [[nodiscard]] int make_room(std::uintmax_t bytes);
+
   /// Brings the content to the disk, then gives the file its final name; a file that stood there is
   /// replaced. @pre whoever wrote it has closed it. @throws EnvironmentError; the file stays
   /// partial
@@ -35,6 +41,7 @@ class PartialFile {
  private:
   std::filesystem::path final_path_;
   std::filesystem::path path_;
+  std::uintmax_t room_ = 0;
 };
 
 }  // namespace carersim

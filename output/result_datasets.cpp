@@ -189,9 +189,9 @@ void ResultDatasets::add(const std::string& name, const H5::DataType& type,
   all.insert(all.end(), dimensions.begin(), dimensions.end());
   VariableStorage storage{.chunk = {1, replications_in_chunk}, .chunks_in_memory = arms_};
   storage.chunk.insert(storage.chunk.end(), shape.begin(), shape.end());
-  bytes_in_memory_ += std::accumulate(storage.chunk.begin(), storage.chunk.end(),
-                                      type.getSize() * storage.chunks_in_memory,
-                                      [](std::size_t bytes, hsize_t n) { return bytes * n; });
+  chunk_bytes_in_memory_ += std::accumulate(storage.chunk.begin(), storage.chunk.end(),
+                                            type.getSize() * storage.chunks_in_memory,
+                                            [](std::size_t bytes, hsize_t n) { return bytes * n; });
   variables_[name] = {file_.add_variable(name, type, all, long_name, storage), shape};
 }
 
@@ -250,6 +250,12 @@ void ResultDatasets::write(std::size_t arm, std::uint32_t replication,
   put("events", arm, replication, &result.events);
 }
 
+std::uintmax_t ResultDatasets::bytes_to_come() const {
+  // HDF5's own tables, the attributes of the end, and rows that move when some are dropped.
+  constexpr std::uintmax_t tables = 128 * 1024;
+  return tables + 2 * chunk_bytes_in_memory_;
+}
+
 void ResultDatasets::keep(const std::vector<std::uint32_t>& replications) {
   std::vector<std::int32_t> numbers;
   for (const std::uint32_t number : replications)
@@ -295,7 +301,7 @@ void ResultDatasets::close(const std::map<std::string, std::string>& provenance)
   asked.close();
   group.close();
   root.close();
-  for (auto& [name, variable] : variables_) variable.dataset.close();
+  variables_.clear();
   replication_scale_.close();
   file_.close();
 }

@@ -28,8 +28,10 @@ class ResultDatasets {
   /// @param provenance  what differs between equal runs
   void close(const std::map<std::string, std::string>& provenance);
 
-  /// The most that may wait in memory for the disk.
-  [[nodiscard]] std::size_t bytes_in_memory() const { return bytes_in_memory_; }
+  /// The size of the file once all that waits in memory is written, but for unfinished chunks.
+  [[nodiscard]] std::uintmax_t bytes() const { return file_.bytes(); }
+  /// The most by which the next result and the end of the file may lengthen it.
+  [[nodiscard]] std::uintmax_t bytes_to_come() const;
 
  private:
   /// A variable over (arm, replication, what follows).
@@ -52,10 +54,10 @@ class ResultDatasets {
   std::vector<std::string> wait_names_;
   std::vector<std::string> check_names_;
   bool checks_known_ = false;
-  std::size_t bytes_in_memory_ = 0;
-  NetcdfFile file_;
+  std::size_t chunk_bytes_in_memory_ = 0;
   H5::DataSet replication_scale_;
   std::map<std::string, Variable> variables_;
+  NetcdfFile file_;  ///< last, because it closes the others
 };
 
 }  // namespace carersim

@@ -68,13 +68,13 @@ std::uint32_t checksum(const ReplicationResult& result) {
 
 class ResultWriter::Impl {
  public:
-  Impl(RunDescription run, const std::filesystem::path& path)
-      : run_(std::move(run)), file_(path), reserve_(path.string() + ".reserve") {
+  Impl(RunDescription run, const std::filesystem::path& path) : run_(std::move(run)), file_(path) {
     added_.resize(run_.arms.size() * std::size_t{run_.replications});
     const Hdf5FailureWatch watch;
     try {
+      if (const int error = file_.make_room(128 * 1024)) refuse(error);
       datasets_.emplace(run_, file_.path());
-      reserve_room();
+      if (const int error = make_room()) refuse(error);
     } catch (const H5::Exception& failure) {
       throw EnvironmentError(message(watch, failure));
     }
@@ -89,6 +89,7 @@ class ResultWriter::Impl {
     require(!place.has_value(), "a replication of an arm is added once");
     const Hdf5FailureWatch watch;
     try {
+      if (const int error = make_room()) salvage(message(error));
       datasets_->write(arm, replication, result);
       place = checksum(result);
     } catch (const H5::Exception& failure) {
@@ -129,7 +130,6 @@ class ResultWriter::Impl {
 
   void abandon() noexcept {
     const Hdf5FailureWatch watch;
-    reserve_.remove();
     datasets_.reset();
     file_.remove();
   }
@@ -139,6 +139,15 @@ class ResultWriter::Impl {
  private:
   [[nodiscard]] std::size_t at(std::size_t arm, std::uint32_t replication) const {
     return arm * run_.replications + replication;
+  }
+
+  [[nodiscard]] std::string message(int error) const {
+    return fmt::format("{}: {}", file_.final_path().string(), disk_problem(error));
+  }
+
+  [[noreturn]] void refuse(int error) {
+    abandon();
+    throw EnvironmentError(message(error));
   }
 
   [[nodiscard]] std::string message(const Hdf5FailureWatch& watch,
@@ -153,28 +162,15 @@ class ResultWriter::Impl {
   }
 
   void close(const std::vector<std::uint32_t>& replications) {
-    reserve_.remove();
     if (replications.size() < run_.replications) datasets_->keep(replications);
     datasets_->close(run_.provenance);
     datasets_.reset();
   }
 
-  /// Room on the disk that is given back when the disk is full, so that the file can still be
-  /// closed.
-  void reserve_room() {
-    constexpr off_t for_hdf5s_own_tables = 128 * 1024;
-    const int file = ::open(reserve_.path().c_str(), O_WRONLY | O_CLOEXEC);
-    const int error =
-        file < 0 ? errno
-                 : ::posix_fallocate(
-                       file, 0,
-                       for_hdf5s_own_tables + static_cast<off_t>(2 * datasets_->bytes_in_memory()));
-    if (file >= 0) ::close(file);
-    if (error == ENOSPC || error == EDQUOT) {
-      throw EnvironmentError(
-          fmt::format("{}: {}", file_.final_path().string(), disk_problem(error)));
-    }
-    // A disk that cannot reserve room is used without.
+  /// HDF5 cannot close a file after a full disk, so it is never to meet one: room for all that may
+  /// still wait in its memory is made before each write.
+  [[nodiscard]] int make_room() {
+    return file_.make_room(datasets_->bytes() + datasets_->bytes_to_come());
   }
 
   /// Keeps the whole replications when the file can still be closed and reads back as it was
@@ -217,7 +213,6 @@ class ResultWriter::Impl {
 
   RunDescription run_;
   PartialFile file_;
-  PartialFile reserve_;
   std::optional<ResultDatasets> datasets_;
   /// [arm][replication]: the checksum of what was added.
   std::vector<std::optional<std::uint32_t>> added_;

@@ -1,0 +1,237 @@
+#include "output/comparison_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "output/number_text.hpp"
+#include "sim/core/error.hpp"
+#include "sim/measure/statistics.hpp"
+
+namespace carersim {
+namespace {
+
+constexpr double level = 0.95;
+constexpr const char* no_change = "–";
+
+std::string words(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+/// The heading under which a measure stands: `waiting.carer_assessment` under Waiting.
+std::string group_of(const std::string& measure) {
+  return capitalised(words(measure.substr(0, measure.find('.'))));
+}
+
+std::string label_of(const Measure& measure) {
+  const std::size_t point = measure.name.find('.');
+  std::string label =
+      words(point == std::string::npos ? measure.name : measure.name.substr(point + 1));
+  std::replace(label.begin(), label.end(), '.', ' ');
+  label = capitalised(label);
+  return style_of(measure.unit) == NumberStyle::plain ? fmt::format("{} ({})", label, measure.unit)
+                                                      : label;
+}
+
+/// A measure's place in the totals, and how it is called.
+struct Line {
+  std::size_t measure = 0;
+  std::string label;
+};
+
+/// The lines of each heading, headings in order of their first line.
+std::vector<std::pair<std::string, std::vector<Line>>> lines_of(const RunTotals& totals,
+                                                                const TableOptions& options) {
+  std::vector<std::pair<std::string, std::vector<Line>>> groups;
+  const auto add = [&](std::size_t measure, const std::string& label) {
+    const std::string group = group_of(totals.measures[measure].name);
+    auto found =
+        std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.first == group; });
+    if (found == groups.end()) found = groups.insert(groups.end(), {group, {}});
+    found->second.push_back({measure, label.empty() ? label_of(totals.measures[measure]) : label});
+  };
+  std::vector<bool> shown(totals.measures.size(), false);
+  for (const TableRow& row : options.rows) {
+    const std::optional<std::size_t> measure = totals.find(row.measure);
+    if (!measure || shown[*measure]) continue;
+    shown[*measure] = true;
+    add(*measure, row.label);
+  }
+  if (options.measures == TableMeasures::all) {
+    for (std::size_t measure = 0; measure < totals.measures.size(); ++measure) {
+      if (!shown[measure]) add(measure, "");
+    }
+  }
+  return groups;
+}
+
+Interval interval_of(const std::vector<double>& values) {
+  RunningMoments moments;
+  for (const double value : values) moments.add(value);
+  return student_interval(moments, level);
+}
+
+struct Difference {
+  std::string difference;
+  std::string narrowed;
+};
+
+/// @param factor  by which the difference is multiplied before it is written
+Difference difference_of(const std::vector<double>& baseline, const std::vector<double>& changed,
+                         NumberStyle style, double factor = 1) {
+  if (factor == 0 || baseline == changed) return {no_change, no_change};
+  PairedDifference paired = paired_difference(baseline, changed, level);
+  paired.difference.mean *= factor;
+  paired.difference.half_width *= std::abs(factor);
+  Difference result{interval_text(paired.difference, style, Sign::always), no_change};
+  if (baseline.size() > 1) {
+    result.narrowed = std::isfinite(paired.variance_reduction)
+                          ? short_text(std::sqrt(paired.variance_reduction)) + " ×"
+                          : "exact";
+  }
+  return result;
+}
+
+void add_bed_days(TextTable& table, const RunTotals& totals, const BedDays& beds,
+                  std::size_t measure, std::size_t arm) {
+  const std::vector<double>&baseline = totals.values[0][measure],
+        &changed = totals.values[arm][measure];
+  // Released is what the arm occupies less.
+  const Difference released = difference_of(baseline, changed, NumberStyle::plain, -1);
+  const Difference value =
+      difference_of(baseline, changed, NumberStyle::pounds, -beds.value_a_day.value());
+  const double cash_a_day = beds.cash_a_day.value();
+  const Difference cash = difference_of(baseline, changed, NumberStyle::pounds, -cash_a_day);
+  table.add_row({"Bed days released", "", "", released.difference, released.narrowed});
+  table.add_row({fmt::format("Their value to others, at {} a day",
+                             mean_text({beds.value_a_day.value(), 0}, NumberStyle::pounds)),
+                 "", "", value.difference, value.narrowed});
+  table.add_row({cash_a_day == 0 ? "Cash (no bed closes)" : "Cash from closed beds", "", "",
+                 cash_a_day == 0 ? "£0" : cash.difference, cash_a_day == 0 ? "" : cash.narrowed});
+}
+
+std::string title_text(const std::string& title, const TableOptions& options) {
+  std::string text;
+  for (const std::string& line : wrap(title, options.width))
+    text += heading_text(line, options.colour) + '\n';
+  return text;
+}
+
+std::string count_text(std::int64_t count, std::size_t replications) {
+  const double mean = static_cast<double>(count) / static_cast<double>(replications);
+  return mean < 10 ? short_text(mean) : mean_text({std::round(mean), 0}, NumberStyle::plain);
+}
+
+}  // namespace
+
+std::string run_table(const RunTotals& totals, const TableOptions& options) {
+  require(totals.replications > 0, "a table is made of replications");
+  const auto groups = lines_of(totals, options);
+  // A mean with its interval and a gap take some 32 columns: arms that do not fit side by side
+  // follow below.
+  constexpr std::size_t label_columns = 36, arm_columns = 32;
+  const std::size_t side_by_side = std::max<std::size_t>(
+      1, (std::max(options.width, label_columns) - label_columns) / arm_columns);
+  std::string text;
+  for (std::size_t first = 0; first < totals.arms.size(); first += side_by_side) {
+    const std::size_t end = std::min(first + side_by_side, totals.arms.size());
+    std::vector<std::string> headings = {"Over the evaluation"};
+    for (std::size_t arm = first; arm < end; ++arm) {
+      headings.push_back(totals.arms.size() > 1 ? totals.arms[arm] : "mean (95 % interval)");
+    }
+    TextTable table(headings);
+    for (const auto& [group, lines] : groups) {
+      table.start_group(group);
+      for (const Line& line : lines) {
+        std::vector<std::string> cells = {line.label};
+        for (std::size_t arm = first; arm < end; ++arm) {
+          cells.push_back(interval_text(interval_of(totals.values[arm][line.measure]),
+                                        style_of(totals.measures[line.measure].unit)));
+        }
+        table.add_row(cells);
+      }
+    }
+    if (!text.empty()) text += '\n';
+    text += table.text(options.width, options.colour);
+  }
+  return text;
+}
+
+std::string comparison_table(const RunTotals& totals, const TableOptions& options) {
+  require(totals.replications > 0, "a table is made of replications");
+  require(totals.arms.size() > 1, "a comparison has two arms or more");
+  const auto groups = lines_of(totals, options);
+  std::string text;
+  for (std::size_t arm = 1; arm < totals.arms.size(); ++arm) {
+    TextTable table({"Over the evaluation", "baseline", "changed", "difference (95 % interval)",
+                     "pairing narrowed it"});
+    for (const auto& [group, lines] : groups) {
+      table.start_group(group);
+      for (const Line& line : lines) {
+        const NumberStyle style = style_of(totals.measures[line.measure].unit);
+        const std::vector<double>& baseline = totals.values[0][line.measure];
+        const std::vector<double>& changed = totals.values[arm][line.measure];
+        const auto [difference, narrowed] = difference_of(baseline, changed, style);
+        table.add_row({line.label, mean_text(interval_of(baseline), style),
+                       mean_text(interval_of(changed), style), difference, narrowed});
+        if (options.bed_days && totals.measures[line.measure].name == options.bed_days->measure) {
+          add_bed_days(table, totals, *options.bed_days, line.measure, arm);
+        }
+      }
+    }
+    if (!text.empty()) text += '\n';
+    text += title_text(fmt::format("{}, against {}", totals.arms[arm], totals.arms[0]), options) +
+            table.text(options.width, options.colour);
+  }
+  return text;
+}
+
+std::string waits_table(const RunTotals& totals, const TableOptions& options) {
+  if (totals.wait_names.empty()) return "";
+  require(totals.replications > 0, "a table is made of replications");
+  TextTable table({"Waits", "started", "half waited less than", "9 in 10 waited less than",
+                   "still waiting at the end"});
+  for (std::size_t wait = 0; wait < totals.wait_names.size(); ++wait) {
+    const std::string name = capitalised(words(totals.wait_names[wait]));
+    if (totals.arms.size() > 1) table.start_group(name);
+    for (std::size_t arm = 0; arm < totals.arms.size(); ++arm) {
+      const WaitHistogram& started = totals.waits[arm][wait];
+      const bool any = started.count() > 0;
+      table.add_row({totals.arms.size() > 1 ? totals.arms[arm] : name,
+                     count_text(started.count(), totals.replications),
+                     any ? wait_text(started.quantile_days(0.5)) : no_change,
+                     any ? wait_text(started.quantile_days(0.9)) : no_change,
+                     count_text(totals.still_waiting[arm][wait].count(), totals.replications)});
+    }
+  }
+  return table.text(options.width, options.colour);
+}
+
+std::string table_note(const RunTotals& totals, const TableOptions& options) {
+  std::string note;
+  if (totals.replications < totals.replications_asked) {
+    note = fmt::format("{} of {} replications: the run was interrupted. ", totals.replications,
+                       totals.replications_asked);
+  } else {
+    note =
+        fmt::format("{} replication{}. ", totals.replications, totals.replications == 1 ? "" : "s");
+  }
+  note += totals.replications > 1
+              ? "Intervals: 95 %, chance variation only: parameters taken as known."
+              : "One replication gives no interval: what chance alone does is not known.";
+  if (totals.arms.size() > 1) note += " “–”: no change in any replication.";
+  std::string text;
+  for (const std::string& line : wrap(note, options.width)) text += line + '\n';
+  return text;
+}
+
+}  // namespace carersim
