@@ -49,9 +49,10 @@ struct Line {
 };
 
 /// The lines of each heading, headings in order of their first line.
-std::vector<std::pair<std::string, std::vector<Line>>> lines_of(const RunTotals& totals,
-                                                                const TableOptions& options) {
-  std::vector<std::pair<std::string, std::vector<Line>>> groups;
+using Groups = std::vector<std::pair<std::string, std::vector<Line>>>;
+
+Groups lines_of(const RunTotals& totals, const TableOptions& options) {
+  Groups groups;
   const auto add = [&](std::size_t measure, const std::string& label) {
     const std::string group = group_of(totals.measures[measure].name);
     auto found =
@@ -126,6 +127,37 @@ std::string title_text(const std::string& title, const TableOptions& options) {
   return text;
 }
 
+std::string table_of_arms(const RunTotals& totals, const Groups& groups, std::size_t first,
+                          std::size_t end, const TableOptions& options) {
+  std::vector<std::string> headings = {"Over the evaluation"};
+  for (std::size_t arm = first; arm < end; ++arm) {
+    headings.push_back(totals.arms.size() > 1 ? totals.arms[arm] : "mean (95\u00a0% interval)");
+  }
+  TextTable table(headings);
+  for (const auto& [group, lines] : groups) {
+    table.start_group(group);
+    for (const Line& line : lines) {
+      std::vector<std::string> cells = {line.label};
+      for (std::size_t arm = first; arm < end; ++arm) {
+        cells.push_back(interval_text(interval_of(totals.values[arm][line.measure]),
+                                      style_of(totals.measures[line.measure].unit)));
+      }
+      table.add_row(cells);
+    }
+  }
+  return table.text(options.width, options.colour);
+}
+
+std::size_t widest_line(const std::string& text) {
+  std::size_t widest = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    widest = std::max(widest, text_width(text.substr(at, end - at)));
+    at = end + 1;
+  }
+  return widest;
+}
+
 std::string count_text(std::int64_t count, std::size_t replications) {
   const double mean = static_cast<double>(count) / static_cast<double>(replications);
   return mean < 10 ? short_text(mean) : mean_text({std::round(mean), 0}, NumberStyle::plain);
@@ -136,32 +168,16 @@ std::string count_text(std::int64_t count, std::size_t replications) {
 std::string run_table(const RunTotals& totals, const TableOptions& options) {
   require(totals.replications > 0, "a table is made of replications");
   const auto groups = lines_of(totals, options);
-  // A mean with its interval and a gap take some 32 columns: arms that do not fit side by side
-  // follow below.
-  constexpr std::size_t label_columns = 36, arm_columns = 32;
-  const std::size_t side_by_side = std::max<std::size_t>(
-      1, (std::max(options.width, label_columns) - label_columns) / arm_columns);
   std::string text;
-  for (std::size_t first = 0; first < totals.arms.size(); first += side_by_side) {
-    const std::size_t end = std::min(first + side_by_side, totals.arms.size());
-    std::vector<std::string> headings = {"Over the evaluation"};
-    for (std::size_t arm = first; arm < end; ++arm) {
-      headings.push_back(totals.arms.size() > 1 ? totals.arms[arm] : "mean (95 % interval)");
-    }
-    TextTable table(headings);
-    for (const auto& [group, lines] : groups) {
-      table.start_group(group);
-      for (const Line& line : lines) {
-        std::vector<std::string> cells = {line.label};
-        for (std::size_t arm = first; arm < end; ++arm) {
-          cells.push_back(interval_text(interval_of(totals.values[arm][line.measure]),
-                                        style_of(totals.measures[line.measure].unit)));
-        }
-        table.add_row(cells);
-      }
+  for (std::size_t first = 0, end = 0; first < totals.arms.size(); first = end) {
+    // As many arms side by side as fit; the others follow below.
+    std::string table;
+    for (end = totals.arms.size(); end > first; --end) {
+      table = table_of_arms(totals, groups, first, end, options);
+      if (end == first + 1 || options.width >= widest_line(table)) break;
     }
     if (!text.empty()) text += '\n';
-    text += table.text(options.width, options.colour);
+    text += table;
   }
   return text;
 }
@@ -172,8 +188,8 @@ std::string comparison_table(const RunTotals& totals, const TableOptions& option
   const auto groups = lines_of(totals, options);
   std::string text;
   for (std::size_t arm = 1; arm < totals.arms.size(); ++arm) {
-    TextTable table({"Over the evaluation", "baseline", "changed", "difference (95 % interval)",
-                     "pairing narrowed it"});
+    TextTable table({"Over the evaluation", "baseline", "changed",
+                     "difference (95\u00a0% interval)", "pairing narrowed it"});
     for (const auto& [group, lines] : groups) {
       table.start_group(group);
       for (const Line& line : lines) {
@@ -228,6 +244,8 @@ std::string table_note(const RunTotals& totals, const TableOptions& options) {
   note += totals.replications > 1
               ? "Intervals: 95 %, chance variation only: parameters taken as known."
               : "One replication gives no interval: what chance alone does is not known.";
+  if (!totals.wait_names.empty())
+    note += " Waits: numbers of people are means of the replications.";
   if (totals.arms.size() > 1) note += " “–”: no change in any replication.";
   std::string text;
   for (const std::string& line : wrap(note, options.width)) text += line + '\n';

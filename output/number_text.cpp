@@ -56,15 +56,22 @@ bool has_spread(const Interval& interval) {
 }
 
 /// The power of ten to which a cell is rounded.
-int place_of(const Interval& interval, double factor) {
+int place_of_chance(const Interval& interval, double factor) {
   constexpr int most_decimals = 12;
   if (has_spread(interval)) {
     return std::max(-most_decimals, place_of_digit(interval.half_width * factor, 2));
   }
   const double mean = interval.mean * factor;
   if (mean == 0 || mean == std::round(mean)) return 0;
-  constexpr int digits_without_spread = 6;
+  constexpr int digits_without_spread = 4;
   return std::min(0, place_of_digit(mean, digits_without_spread));
+}
+
+/// Pounds are written with both digits of the pence or with none.
+int place_of(const Interval& interval, double factor, NumberStyle style) {
+  const int place = place_of_chance(interval, factor);
+  constexpr int pence = -2;
+  return style == NumberStyle::pounds && factor == 1 && place < 0 ? pence : place;
 }
 
 std::string signed_text(double value, int place, Sign sign, const char* before) {
@@ -91,7 +98,7 @@ Cell cell_of(const Interval& interval, NumberStyle style, Sign sign) {
     largest = std::max({largest, std::abs(interval.low()), std::abs(interval.high())});
   }
   const Scale scale = scale_of(largest, style, sign);
-  return {scale, place_of(interval, scale.factor)};
+  return {scale, place_of(interval, scale.factor, style)};
 }
 
 }  // namespace
@@ -106,7 +113,7 @@ std::string mean_text(const Interval& interval, NumberStyle style, Sign sign) {
   if (!std::isfinite(interval.mean)) return "–";
   const auto [scale, place] = cell_of(interval, style, sign);
   std::string text = signed_text(interval.mean * scale.factor, place, sign, scale.before);
-  if (!has_spread(interval)) text = without_final_zeros(text);
+  if (!has_spread(interval) && style != NumberStyle::pounds) text = without_final_zeros(text);
   return text + scale.after;
 }
 

@@ -20,7 +20,8 @@ enum class NumberStyle {
 enum class Sign { minus_only, always };
 
 /// The mean, to the second digit of its half width and no further: what lies below is chance. A
-/// mean without spread, or of a single replication, is written to six digits.
+/// mean without spread, or of a single replication, is written to four digits, or as the whole
+/// number.
 [[nodiscard]] std::string mean_text(const Interval& interval, NumberStyle style,
                                     Sign sign = Sign::minus_only);
 

@@ -9,7 +9,7 @@ namespace carersim {
 namespace {
 
 constexpr std::size_t gap = 2;
-constexpr std::size_t narrowest_label = 16;
+constexpr std::size_t narrowest_label = 20;
 
 std::string padding(const std::string& text, std::size_t width) {
   const std::size_t taken = text_width(text);
@@ -63,11 +63,12 @@ std::string TextTable::text(std::size_t width, Colour colour) const {
     }
   };
   for (const Row& row : rows_) widen(row.cells);
+  widths[0] = std::max(widths[0], narrowest_label);
   // Headings wrap, so that a long one does not widen its column; their longest word must fit.
   std::size_t heading_lines = 1;
   std::vector<std::vector<std::string>> headings;
   for (std::size_t i = 0; i < headings_.size(); ++i) {
-    constexpr std::size_t narrowest_column = 10;
+    constexpr std::size_t narrowest_column = 12;
     std::vector<std::string> lines = wrap(headings_[i], std::max(widths[i], narrowest_column));
     for (const std::string& line : lines) widths[i] = std::max(widths[i], text_width(line));
     heading_lines = std::max(heading_lines, lines.size());
