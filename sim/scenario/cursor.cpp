@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "sim/scenario/evaluate.hpp"
 #include "sim/scenario/tree.hpp"
 #include "sim/scenario/units.hpp"
 
@@ -58,8 +59,27 @@ std::vector<Cursor> Cursor::children() const {
   return result;
 }
 
+namespace {
+
+/// What stands here for the whole run; a problem when a change comes later.
+const Node& settled(ReadContext& context, const Node& node, const std::string& address) {
+  if (node.adjustments.empty()) return node;
+  refuse_change(context, node, address);
+  for (const Adjustment& adjustment : node.adjustments)
+    if (adjustment.kind == Adjustment::Kind::times)
+      context.problem(adjustment.at, address, fmt::format("times on {}", found_text(node)),
+                      "the address of a number");
+  const InForce force = to_in_force(context, node, Instant());
+  return force.to == nullptr ? node : force.to->value;
+}
+
+}  // namespace
+
 std::string Cursor::text() const {
-  if (is_text()) return node_->text;
+  if (is_text()) {
+    const Node& node = settled(*context_, *node_, address_);
+    if (node.kind == Node::Kind::text) return node.text;
+  }
   expected("a text");
   return {};
 }
@@ -75,7 +95,8 @@ const std::string& Cursor::written() const {
 
 std::size_t Cursor::choice(const std::vector<std::string>& words) const {
   if (is_text()) {
-    const auto found = std::find(words.begin(), words.end(), node_->text);
+    const Node& node = settled(*context_, *node_, address_);
+    const auto found = std::find(words.begin(), words.end(), node.text);
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
   }
   const std::string nearest = is_text() ? nearest_word(node_->text, words) : std::string();

@@ -29,6 +29,10 @@ void collect_breaks(ReadContext& context, const Node& node, std::set<Instant>& b
 [[nodiscard]] std::optional<double> number_at(ReadContext& context, const Node& node,
                                               const Wanted& wanted, Instant now);
 
+/// How much of a change has been reached: 0 outside its dates, else 1 or, with a ramp, the share
+/// that is reached in the middle of the calendar month.
+[[nodiscard]] double weight_at(ReadContext& context, const Adjustment& adjustment, Instant now);
+
 /// The `to` that is in force with its weight (1 after its ramp), if any.
 struct InForce {
   const Adjustment* to = nullptr;

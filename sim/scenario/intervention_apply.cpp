@@ -17,6 +17,7 @@ class Application {
 
   void add(const Intervention::Addition& addition, const std::string& intervention,
            bool is_programme) {
+    if (is_method(addition.address, addition.address_at)) return;
     Node* table = is_programme ? make_programme(addition) : parent_of(addition);
     if (table == nullptr) return;
     const std::string name = addition.address.substr(addition.address.rfind('.') + 1);
@@ -59,7 +60,7 @@ class Application {
       return;
     }
     const Adjustment& adjustment = change.adjustment;
-    if (!check_dates(change)) return;
+    if (is_method(change.address, change.address_at) || !check_dates(change)) return;
     if (adjustment.kind == Adjustment::Kind::times) {
       if (!is_numeric(*target))
         context_.problem(adjustment.at, change.address,
@@ -76,6 +77,14 @@ class Application {
   }
 
  private:
+  /// Time and the run's settings are the same in all arms.
+  bool is_method(const std::string& address, const Position& at) {
+    const std::string first = address.substr(0, address.find('.'));
+    if (first != "time" && first != "run") return false;
+    context_.problem(at, address, "a setting of one arm", "one for all arms, in [" + first + "]");
+    return true;
+  }
+
   static Node new_table(const std::string& name, const Position& at, const std::string& layer) {
     Node table;
     table.key = name;
@@ -201,7 +210,7 @@ class Application {
     }
     replaced_.emplace(change.address, mine);
     if (same_value(target, mine.value)) return;
-    if (!mine.from_start_of_run) {
+    if (begins(context_, mine) > Instant()) {
       context_.problem(mine.from_at, change.address,
                        "a change during the run, but this cannot change then",
                        R"(from = "start of run")");

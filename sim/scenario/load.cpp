@@ -14,7 +14,7 @@ namespace {
 /// An `[[arm]]` as written.
 struct ArmText {
   std::string name;
-  std::vector<const Node*> with;
+  std::vector<std::pair<const Node*, std::string>> with;  ///< ids and their addresses
   const Node* set = nullptr;
 };
 
@@ -38,6 +38,7 @@ class Loader {
   bool read_common(const std::filesystem::path& file, const std::string& name) {
     ParameterLibrary parameters = read_parameters(library_.parameters, *problems_);
     parameters_ = std::make_shared<const Parameters>(std::move(parameters.entries));
+    holes_ = parameters.broken;
     tree_.at = {name, 1, 1};
     tree_.children.push_back(std::move(parameters.values));
     includes_.read(file, name);
@@ -57,7 +58,7 @@ class Loader {
     if (area_is_due) lay_area();
     // Time is the same in all arms, and interventions are dated by it.
     for (const Override& change : overrides_)
-      if (change.address.starts_with("time.")) apply_override(tree_, change);
+      if (change.address.starts_with("time.") && !has_holes()) apply_override(tree_, change);
     return true;
   }
 
@@ -84,18 +85,21 @@ class Loader {
     context->problems = problems_;
     context->parameters = parameters_;
     std::vector<const Intervention*> interventions;
-    for (const Node* id : text.with)
-      if (const Intervention* found = find_intervention(*id, text.name, state)) {
+    for (const auto& [id, where] : text.with)
+      if (const Intervention* found = find_intervention(*id, where, state)) {
         if (std::find(interventions.begin(), interventions.end(), found) != interventions.end())
-          problems_->add({id->at, text.name, fmt::format("{} twice", found_text(*id)),
-                          "each intervention once"});
+          problems_->add(
+              {id->at, where, fmt::format("{} twice", found_text(*id)), "each intervention once"});
         else
           interventions.push_back(found);
       }
-    apply_interventions(*context, interventions);
-    if (text.set != nullptr) set_for_arm(*context, text);
-    for (const Override& change : overrides_)
-      if (change.address != "area") apply_override(context->root, change);
+    // With parts missing, every address in them would be told as unknown.
+    if (!has_holes()) {
+      apply_interventions(*context, interventions);
+      if (text.set != nullptr) set_for_arm(*context, text);
+      for (const Override& change : overrides_)
+        if (change.address != "area") apply_override(context->root, change);
+    }
     for (const char* own : {"parameter", "scale"})
       if (const Node* node = context->root.find(own)) mark_asked(*node);
     state.arm_names.push_back(text.name);
@@ -103,7 +107,7 @@ class Loader {
     state.arm_interventions.push_back(std::move(interventions));
   }
 
-  [[nodiscard]] bool broken() const { return broken_ || includes_.broken(); }
+  [[nodiscard]] bool broken() const { return broken_ || has_holes(); }
   [[nodiscard]] std::shared_ptr<const Parameters> parameters() const { return parameters_; }
   [[nodiscard]] std::string title() {
     std::string title;
@@ -119,6 +123,8 @@ class Loader {
   }
 
  private:
+  [[nodiscard]] bool has_holes() const { return holes_ || includes_.broken(); }
+
   void find_area_name() {
     for (const Document& document : includes_.documents()) {
       const Node* area = document.root.find("area");
@@ -141,7 +147,7 @@ class Loader {
     const auto refuse = [&](const std::string& nearest) {
       problems_->add(
           {name.at, "area", found_text(name), "the name or code of an area" + hint(nearest)});
-      broken_ = true;
+      holes_ = true;
     };
     if (name.kind != Node::Kind::text || !library_.area) return refuse("");
     std::string nearest;
@@ -149,7 +155,7 @@ class Loader {
     if (!layer) return refuse(nearest);
     std::optional<Node> root = parse_document(layer->text, layer->label, "area", *problems_);
     if (!root) {
-      broken_ = true;
+      holes_ = true;
       return;
     }
     merge(tree_, std::move(*root), "", *problems_);
@@ -169,6 +175,7 @@ class Loader {
              (child.key == "area" && !child.is_table());
     });
     merge(tree_, std::move(root), "", *problems_);
+    if (has_holes()) return;
     if (!parameter.key.empty()) {
       Node wrapper;
       wrapper.children.push_back(std::move(parameter));
@@ -197,7 +204,8 @@ class Loader {
     if (with.exists() && !with.is_array()) {
       with.expected(R"(an array of interventions such as ["id"])");
     } else if (with.exists()) {
-      for (const Node& id : node.find("with")->children) arm.with.push_back(&id);
+      for (const Cursor& id : with.children())
+        arm.with.emplace_back(&node.find("with")->children[arm.with.size()], id.address());
     }
     arm.set = node.find("set");
     for (const Node& child : node.children) {
@@ -208,7 +216,7 @@ class Loader {
     arms.push_back(std::move(arm));
   }
 
-  const Intervention* find_intervention(const Node& id, const std::string& arm,
+  const Intervention* find_intervention(const Node& id, const std::string& where,
                                         Scenario::State& state) {
     if (const auto known = state.interventions.find(id.text);
         id.kind == Node::Kind::text && known != state.interventions.end())
@@ -227,7 +235,7 @@ class Loader {
         known.push_back(file.substr(0, file.size() - 5));
       const std::string nearest =
           id.kind == Node::Kind::text ? nearest_word(id.text, known) : std::string();
-      problems_->add({id.at, arm, found_text(id), "the id of an intervention" + hint(nearest)});
+      problems_->add({id.at, where, found_text(id), "the id of an intervention" + hint(nearest)});
       broken_ = true;
       return nullptr;
     }
@@ -268,7 +276,8 @@ class Loader {
   Node tree_;
   Node area_text_;
   const Node* area_name_ = nullptr;
-  bool broken_ = false;
+  bool holes_ = false;   ///< the area or parameters are missing
+  bool broken_ = false;  ///< an intervention is missing
 };
 
 }  // namespace

@@ -127,20 +127,20 @@ void take_entry(const Node& entry, ParameterLibrary& library, Problems& problems
   }
   check_word(entry, where, "confidence", confidences, problems);
   check_word(entry, where, "role", roles, problems);
-  if (!complete) return;
   const Node* id_node = entry.find("id");
-  if (!is_good_id(id)) {
-    problems.add({id_node->at, "parameter", found_text(*id_node),
-                  "an id of letters, digits, \".\", \"_\" and \"-\""});
-    return;
-  }
   const Node* value = entry.find("value");
-  if (!is_numeric(*value)) {
-    problems.add({value->at, where + ".value", found_text(*value),
+  if (!id.empty() && !is_good_id(id)) {
+    complete = false;
+    problems.add({id_node->at, join_address(where, "id"), found_text(*id_node),
+                  "an id of letters, digits, \".\", \"_\" and \"-\""});
+  }
+  if (value != nullptr && !is_numeric(*value)) {
+    problems.add({value->at, join_address(where, "value"), found_text(*value),
                   "a number with its unit, or a distribution"});
     return;
   }
-  check_range(entry, id, problems);
+  if (value != nullptr) check_range(entry, where, problems);
+  if (!complete) return;
   const auto [place, added] = library.entries.emplace(
       id,
       Parameter{id, text_of(entry, "name"), text_of(entry, "source"), text_of(entry, "confidence"),
@@ -170,7 +170,10 @@ ParameterLibrary read_parameters(const std::filesystem::path& folder, Problems& 
   for (const std::filesystem::path& file : files) {
     const std::string name = (folder.filename() / file.filename()).string();
     const std::optional<Node> document = read_document(file, name, "parameters", problems);
-    if (!document) continue;
+    if (!document) {
+      library.broken = true;
+      continue;
+    }
     for (const Node& node : document->children) {
       if (node.key == "parameter" && node.kind == Node::Kind::array) {
         for (const Node& entry : node.children) take_entry(entry, library, problems);

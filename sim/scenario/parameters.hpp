@@ -9,7 +9,8 @@ namespace carersim {
 /// The parameters of a folder: their entries, and their values as the table `parameter`.
 struct ParameterLibrary {
   Parameters entries;
-  Node values;  ///< one child for each parameter, named by its id
+  Node values;          ///< one child for each parameter, named by its id
+  bool broken = false;  ///< a file could not be read, so that ids may be missing
 };
 
 /// Reads every *.toml of the folder in order of name. Problems: an entry without id, value, source,

@@ -94,7 +94,8 @@ class Scenario {
   /// Every number's address, value as written and provenance, in order of address.
   struct Entry {
     std::string address;
-    std::string value;
+    std::string value;     ///< as written: `"7.5 WTE"`, `"@assess.worker_hours_new"`
+    std::string resolved;  ///< parameters and changes for the whole run looked through
     Provenance provenance;
     std::vector<std::string> changes;  ///< what interventions do to it, in words
   };

@@ -167,9 +167,13 @@ class Writer {
       const std::string name =
           header.empty() ? key_text(child->key) : header + "." + key_text(child->key);
       const Node value = settled(*child);
-      out += fmt::format("\n[{}]", name);
       const bool looked_through = !child->is_table() || !child->adjustments.empty();
-      out += looked_through ? fmt::format("  # {}\n", origin_text(*child)) : "\n";
+      const bool only_tables =
+          !value.children.empty() && std::all_of(value.children.begin(), value.children.end(),
+                                                 [](const Node& node) { return node.is_table(); });
+      if (looked_through || !only_tables) out += fmt::format("\n[{}]", name);
+      if (looked_through) out += fmt::format("  # {}", origin_text(*child));
+      if (looked_through || !only_tables) out += "\n";
       write_table(looked_through ? value : *child, name, out);
     }
   }
@@ -234,8 +238,8 @@ std::vector<Scenario::Entry> Scenario::entries(std::size_t index) const {
   walk(context.root, "", [&](const Node& node, const std::string& address) {
     if (address == "parameter" || address.starts_with("parameter.") || !is_numeric(node)) return;
     if (node.is_table() && node.adjustments.empty()) return;
-    result.push_back(
-        {address, writer.inline_text(node), provenance_of(context, node), writer.changes(node)});
+    result.push_back({address, writer.inline_text(node), writer.inline_text(writer.settled(node)),
+                      provenance_of(context, node), writer.changes(node)});
   });
   std::sort(result.begin(), result.end(),
             [](const Entry& a, const Entry& b) { return a.address < b.address; });

@@ -219,10 +219,27 @@ bool same_value(const Node& a, const Node& b) {
   return false;
 }
 
+namespace {
+
+/// The text as it fits into a message: control characters as spaces, a long one cut.
+std::string one_line(std::string text) {
+  constexpr std::size_t enough = 120;
+  if (text.size() > enough) {
+    std::size_t end = enough;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    text = text.substr(0, end) + "...";
+  }
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return text;
+}
+
+}  // namespace
+
 std::string found_text(const Node& node) {
   switch (node.kind) {
     case Node::Kind::text:
-      return fmt::format("\"{}\"", node.text);
+      return fmt::format("\"{}\"", one_line(node.text));
     case Node::Kind::integer:
       return std::to_string(node.integer);
     case Node::Kind::real:
