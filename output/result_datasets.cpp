@@ -18,8 +18,8 @@ std::string kind_name(MeasureKind kind) {
       return "event";
     case MeasureKind::stock:
       return "stock";
-    case MeasureKind::money:
-      return "money";
+    case MeasureKind::amount:
+      return "amount";
     case MeasureKind::derived:
       return "derived";
   }
@@ -61,11 +61,11 @@ ResultDatasets::ResultDatasets(const RunDescription& run, const std::filesystem:
   const hsize_t measures = run.measures.size(), months = run.month_dates.size();
   const hsize_t together = std::min<hsize_t>(replications_, result_layout::replications_in_chunk);
   add("series", PredType::IEEE_F64LE, {"measure", "month"}, {measures, months}, 1,
-      "measure by month: events and money in the month, time average of stocks");
+      "measure by month: events and amounts in the month, time average of stocks");
   write_attribute(variables_.at("series").dataset, "coordinates",
                   "unit kind month_start month_days evaluated");
   add("total", PredType::IEEE_F64LE, {"measure"}, {measures}, together,
-      "measure over the evaluation: events and money summed, time average of stocks");
+      "measure over the evaluation: events and amounts summed, time average of stocks");
   write_attribute(variables_.at("total").dataset, "coordinates", "unit kind");
   if (!wait_names_.empty()) add_waits(run);
   add("event_hash", PredType::STD_U64LE, {}, {}, together,
@@ -109,7 +109,7 @@ void ResultDatasets::add_measures(const RunDescription& run) {
   file_.add_dimension("measure", names);
   file_.add_texts("unit", "measure", units, "unit of the measure");
   file_.add_texts("kind", "measure", kinds,
-                  "how its months add up: event, stock, money or derived");
+                  "how its months add up: event, stock, amount or derived");
   file_.add_texts("sentence", "measure", sentences, "what is counted");
 }
 

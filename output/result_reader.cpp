@@ -8,6 +8,7 @@
 
 #include "output/hdf5_file.hpp"
 #include "output/result_layout.hpp"
+#include "output/seal.hpp"
 #include "sim/core/error.hpp"
 
 namespace carersim {
@@ -30,7 +31,7 @@ constexpr const char* sound_file =
 MeasureKind kind_of(const std::string& name) {
   if (name == "event") return MeasureKind::event;
   if (name == "stock") return MeasureKind::stock;
-  if (name == "money") return MeasureKind::money;
+  if (name == "amount") return MeasureKind::amount;
   if (name == "derived") return MeasureKind::derived;
   throw std::runtime_error("a measure of the kind '" + name + "'");
 }
@@ -110,6 +111,9 @@ class ResultReader::Impl {
       refuse(path_, "no permission to read it", "a file that may be read; ask its owner");
     }
     if (std::filesystem::file_size(path_, error) == 0) refuse(path_, "an empty file", sound_file);
+    if (examine_seal(path_) == Seal::broken) {
+      refuse(path_, "a damaged file (its checksum does not fit)", sound_file);
+    }
     guarded([&] {
       open();
       read_description();
@@ -292,8 +296,8 @@ class ResultReader::Impl {
                            ? texts("assumption_text", length_of("assumption"))
                            : std::vector<std::string>{};
     check_names_ = list("check");
-    if (run_.first_evaluated_month >= run_.month_dates.size()) {
-      throw std::runtime_error("no evaluated month");
+    if (run_.first_evaluated_month > run_.month_dates.size()) {
+      throw std::runtime_error("the evaluation starts after the last month");
     }
   }
 

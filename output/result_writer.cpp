@@ -4,25 +4,27 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/crc.hpp>
-#include <cerrno>
+#include <zlib.h>
+
+#include <cstdint>
 #include <optional>
 
 #include "output/partial_file.hpp"
 #include "output/result_datasets.hpp"
 #include "output/result_reader.hpp"
+#include "output/seal.hpp"
 #include "sim/core/error.hpp"
 
 namespace carersim {
 namespace {
 
 void require_shape(const RunDescription& run) {
-  require(run.replications > 0, "a run has replications");
+  require(run.replications > 0 && run.replications <= INT32_MAX, "a run has replications");
   require(!run.arms.empty(), "a run has arms");
   require(!run.measures.empty(), "a run has measures");
   require(!run.month_dates.empty(), "a run has months");
   require(run.month_days.size() == run.month_dates.size(), "every month has a length");
-  require(run.first_evaluated_month < run.month_dates.size(), "a month is evaluated");
+  require(run.first_evaluated_month <= run.month_dates.size(), "the evaluation starts in the run");
   require(run.scenario_texts.size() == run.arms.size(), "every arm has a scenario");
 }
 
@@ -37,31 +39,31 @@ void require_shape(const RunDescription& run, const ReplicationResult& result) {
 }
 
 template <class Number>
-void take(boost::crc_32_type& crc, const std::vector<Number>& numbers) {
-  crc.process_bytes(numbers.data(), numbers.size() * sizeof(Number));
+void take(uLong& crc, const Number* numbers, std::size_t count) {
+  crc = ::crc32_z(crc, reinterpret_cast<const Bytef*>(numbers), count * sizeof(Number));
 }
 
 /// A checksum of all that the file holds of a result.
 std::uint32_t checksum(const ReplicationResult& result) {
-  boost::crc_32_type crc;
-  take(crc, result.series);
-  take(crc, result.totals);
+  uLong crc = 0;
+  take(crc, result.series.data(), result.series.size());
+  take(crc, result.totals.data(), result.totals.size());
   for (const auto* histograms : {&result.waits, &result.still_waiting}) {
     for (const WaitHistogram& histogram : *histograms) {
       for (std::size_t bin = 0; bin < WaitHistogram::bins; ++bin) {
         const std::int64_t count = histogram[bin];
-        crc.process_bytes(&count, sizeof count);
+        take(crc, &count, 1);
       }
     }
   }
   for (const ReplicationResult::Check& check : result.checks) {
-    crc.process_bytes(&check.left, sizeof check.left);
-    crc.process_bytes(&check.right, sizeof check.right);
-    crc.process_bytes(&check.holds, sizeof check.holds);
+    take(crc, &check.left, 1);
+    take(crc, &check.right, 1);
+    take(crc, &check.holds, 1);
   }
-  crc.process_bytes(&result.event_hash, sizeof result.event_hash);
-  crc.process_bytes(&result.events, sizeof result.events);
-  return crc.checksum();
+  take(crc, &result.event_hash, 1);
+  take(crc, &result.events, 1);
+  return static_cast<std::uint32_t>(crc);
 }
 
 }  // namespace
@@ -165,6 +167,7 @@ class ResultWriter::Impl {
     if (replications.size() < run_.replications) datasets_->keep(replications);
     datasets_->close(run_.provenance);
     datasets_.reset();
+    put_seal(file_.path());
   }
 
   /// HDF5 cannot close a file after a full disk, so it is never to meet one: room for all that may

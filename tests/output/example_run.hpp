@@ -66,7 +66,7 @@ inline RunDescription run(std::uint32_t replications = 3) {
        "Assessments of carers that were finished."},
       {"waiting.carer_assessment", "people", MeasureKind::stock,
        "Carers waiting for an assessment."},
-      {"cost.nhs", "GBP", MeasureKind::money, "Pounds spent by the NHS."},
+      {"cost.nhs", "GBP", MeasureKind::amount, "Pounds spent by the NHS."},
       {"hospital.bed_days", "days", MeasureKind::event, "Days that people spent in hospital beds."},
   };
   run.wait_names = {"carer_assessment", "sitting_service"};

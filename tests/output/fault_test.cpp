@@ -264,13 +264,43 @@ TEST(BrokenFile, CutShortAnywhereIsRefused) {
   const example::Folder folder;
   example::write(folder / "run.h5", example::run());
   const std::string bytes = example::bytes_of(folder / "run.h5");
-  for (std::size_t length = 1; length < bytes.size(); length += 1 + length / 17) {
+  const std::size_t without_the_seal = bytes.rfind("\ncarersim: CRC-32");
+  ASSERT_NE(without_the_seal, std::string::npos);
+  for (std::size_t length = 1; length < without_the_seal; length += 1 + length / 17) {
     SCOPED_TRACE(length);
     example::write_bytes(folder / "cut.h5", bytes.substr(0, length));
     EXPECT_THAT(reading(folder / "cut.h5"), EndsWith(whole_file));
   }
-  example::write_bytes(folder / "cut.h5", bytes.substr(0, bytes.size() - 1));
+  example::write_bytes(folder / "cut.h5", bytes.substr(0, without_the_seal - 1));
   EXPECT_THAT(reading(folder / "cut.h5"), HasSubstr("truncated file"));
+  example::write_bytes(folder / "cut.h5", bytes.substr(0, without_the_seal));
+  EXPECT_EQ(reading(folder / "cut.h5"), "nothing was thrown");
+}
+
+TEST(BrokenFile, WithAnyBitChangedIsRefused) {
+  const example::Folder folder;
+  example::write(folder / "run.h5", example::run());
+  const std::string bytes = example::bytes_of(folder / "run.h5");
+  const std::size_t without_the_seal = bytes.rfind("\ncarersim: CRC-32");
+  for (std::size_t at = 0; at < without_the_seal; at += 211) {
+    std::string changed = bytes;
+    changed[at] = static_cast<char>(changed[at] ^ (1 << (at % 8)));
+    example::write_bytes(folder / "changed.h5", changed);
+    ASSERT_EQ(reading(folder / "changed.h5"),
+              "result file: 1 problem\n  " + (folder / "changed.h5").string() +
+                  ": found a damaged file (its checksum does not fit)" + whole_file);
+  }
+}
+
+/// As h5py leaves it: such a change is the user's own and no damage.
+TEST(ChangedFile, ByAProgramThatKnowsHdf5IsRead) {
+  const example::Folder folder;
+  example::write(folder / "run.h5", example::run());
+  const std::string change = fmt::format(
+      "/usr/bin/python3 -c \"import h5py; h5py.File('{}', 'r+').attrs['note'] = 'seen'\"",
+      (folder / "run.h5").string());
+  ASSERT_EQ(std::system(change.c_str()), 0);
+  EXPECT_EQ(reading(folder / "run.h5"), "nothing was thrown");
 }
 
 TEST(BrokenFile, LackingAVariableIsRefused) {
