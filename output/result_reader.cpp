@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -123,7 +124,10 @@ class ResultReader::Impl {
   /// Opens a variable and sees that it has the shape that the dimensions give it.
   [[nodiscard]] H5::DataSet variable(const std::string& name, const std::vector<hsize_t>& shape,
                                      H5T_class_t kind) const {
-    const H5::DataSet dataset = file_.openDataSet(name);
+    // Kept open, because HDF5 keeps a dataset's unpacked chunks as long as that.
+    auto [place, is_new] = datasets_.try_emplace(name);
+    if (is_new) place->second = file_.openDataSet(name);
+    const H5::DataSet& dataset = place->second;
     const H5::DataSpace space = dataset.getSpace();
     std::vector<hsize_t> found(static_cast<std::size_t>(space.getSimpleExtentNdims()));
     if (!found.empty()) space.getSimpleExtentDims(found.data());
@@ -230,6 +234,8 @@ class ResultReader::Impl {
   bool complete_ = false;
 
  private:
+  mutable std::map<std::string, H5::DataSet> datasets_;
+
   void open() {
     // HDF5 keeps its signature at byte 0, or after a user block at 512, 1024, …
     if (!H5::H5File::isHdf5(path_.string())) refuse(path_, "a file that is not HDF5", sound_file);

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <fstream>
+#include <sstream>
 
 #include "example_run.hpp"
 
@@ -139,6 +139,39 @@ TEST_P(ForeignReader, ReadsAFileWithoutWaitsAssumptionsOrTitle) {
 
 INSTANTIATE_TEST_SUITE_P(Python, ForeignReader, ::testing::Values("h5py", "h5netcdf", "netcdf4"),
                          [](const auto& reader) { return std::string(reader.param); });
+
+std::string format_page() {
+  return example::bytes_of(std::string(CARERSIM_SOURCE_DIR) + "/output/FORMAT.md");
+}
+
+TEST(FormatPage, HasAPythonExampleThatRuns) {
+  const std::string page = format_page();
+  const std::string fence = "```python\n";
+  const std::size_t begin = page.find(fence) + fence.size();
+  const example::Folder folder;
+  example::write(folder / "run.h5", example::run(10));
+  example::write_bytes(folder / "example.py", page.substr(begin, page.find("```", begin) - begin));
+  EXPECT_EQ(output_of("cd " + folder.path().string() +
+                      " && /usr/bin/python3 -W error::FutureWarning example.py"),
+            example::run().scenario_texts[0] + "\n");
+}
+
+TEST(FormatPage, NamesEveryVariableAndAttribute) {
+  const example::Folder folder;
+  example::write(folder / "run.h5", example::run());
+  const std::string names = output_of(fmt::format(
+      "/usr/bin/python3 -c \"import h5py; f = h5py.File('{}'); print(*f, *f.attrs, sep='\\n')\"",
+      (folder / "run.h5").string()));
+  std::istringstream lines(names);
+  std::size_t count = 0;
+  for (std::string name; std::getline(lines, name); ++count) {
+    const std::string page = format_page();
+    EXPECT_TRUE(page.find('`' + name + '`') != std::string::npos ||
+                page.find("`/" + name + '`') != std::string::npos)
+        << name;
+  }
+  EXPECT_GT(count, 30U);
+}
 
 TEST(H5dump, ShowsTheHeader) {
   const example::Folder folder;
