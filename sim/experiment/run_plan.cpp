@@ -7,13 +7,14 @@ RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
   run.title = scenario.title();
   for (std::size_t i = 0; i < scenario.arms().size(); ++i) {
     const Cursor root = scenario.arm(i);
+    const Period period = read_period(root);
+    const Cursor settings = root["run"];
+    if (settings["seed"].exists()) run.seed = static_cast<std::uint64_t>(settings["seed"].count(Range::between(0, 9e15)));
+    if (settings["replications"].exists()) {
+      run.replications = static_cast<std::uint32_t>(settings["replications"].count(Range::between(1, 1e6)));
+    }
     if (i == 0) {
-      run.period = read_period(root);
-      const Cursor settings = root["run"];
-      if (settings["seed"].exists()) run.seed = static_cast<std::uint64_t>(settings["seed"].count(Range::between(0, 9e15)));
-      if (settings["replications"].exists()) {
-        run.replications = static_cast<std::uint32_t>(settings["replications"].count(Range::between(1, 1e6)));
-      }
+      run.period = period;
       // With contradictory dates nothing further can be read in time.
       if (run.period.horizon <= run.period.evaluation_start) {
         scenario.finish();

@@ -39,8 +39,7 @@ class Replication final : public EventOrder {
         ledger_(*run.ledger, recorder_),
         waits_(run.wait_names.size()),
         trace_(trace),
-        walks_({arm.pathways, arm.numbers, agenda_, recorder_, ledger_, luck_, trace, waits_, rotas, delays_, nullptr,
-                arm.attributes->population_count()}) {
+        walks_({arm.pathways, arm.numbers, agenda_, recorder_, ledger_, luck_, trace, waits_, rotas, delays_, nullptr}) {
     if (arm.population) {
       population_ = arm.population->create(
           {arm.pathways, *arm.attributes, arm.numbers, agenda_, recorder_, ledger_, luck_, trace, walks_});
@@ -100,7 +99,7 @@ class Replication final : public EventOrder {
       for (std::size_t t = 0; t < months; ++t) result.series[m * months + t] = recorder_.value(id, t);
       const double sum = static_cast<double>(recorder_.evaluated(id));
       const MeasureKind kind = run_.measures[id].kind;
-      result.totals[m] = kind == MeasureKind::stock ? sum / evaluated : kind == MeasureKind::money ? sum / micro_pounds : sum;
+      result.totals[m] = kind == MeasureKind::stock ? sum / evaluated : kind == MeasureKind::amount ? sum / micro_pounds : sum;
     }
     result.waits = waits_;
     result.still_waiting.resize(run_.wait_names.size());

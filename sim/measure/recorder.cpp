@@ -26,7 +26,7 @@ void Recorder::close_month() {
       s.integral = 0;
     } else {
       value = static_cast<double>(counts_[i]);
-      if (kind == MeasureKind::money) value /= micro_pounds;
+      if (kind == MeasureKind::amount) value /= micro_pounds;
       if (counts) evaluated_[i] += counts_[i];
       counts_[i] = 0;
     }

@@ -11,7 +11,7 @@ namespace carersim {
 /// Wide enough for person-microseconds of a whole country over decades.
 __extension__ using Wide = __int128;
 
-/// Pounds in millionths, the form in which money is summed.
+/// Amounts are summed in millionths of their unit.
 inline constexpr double micro_pounds = 1e6;
 
 /// Counts what the measures declare, month by month, in integers: the order of events within a
@@ -22,7 +22,7 @@ class Recorder {
  public:
   Recorder(const MeasureList& measures, const Months& months);
 
-  /// Events, or micro-pounds for money.
+  /// Events, or millionths of an amount.
   void count(MeasureId measure, std::int64_t n = 1) { counts_[measure.index()] += n; }
 
   /// A stock rises or falls.

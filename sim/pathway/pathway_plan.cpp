@@ -11,7 +11,7 @@ namespace carersim {
 
 const std::vector<std::string>& step_kind_names() {
   static const std::vector<std::string> names = {"entry",  "delay", "service", "decision", "support",
-                                                 "review", "start", "close",   "exit"};
+                                                 "review", "start", "mark",    "close",    "exit"};
   return names;
 }
 
@@ -74,8 +74,9 @@ class Reader {
       for (const Cursor& level : attribute["levels"].children()) spec.levels.push_back(level.text());
       if (spec.levels.empty()) attribute.expected("levels = [\"first\", …]");
       if (attributes_.find(spec.name).exists()) attribute.expected("a name that no other attribute has");
-      if (attributes_.size() - attributes_.population_count() >= 4) {
-        attribute.expected("at most 4 attributes of plain cases");
+      if (attributes_.size() >= most_attributes) {
+        attribute.problem("one attribute too many", fmt::format("at most {} in all", most_attributes));
+        continue;
       }
       attributes_.add_of_cases(std::move(spec));
     }
@@ -208,6 +209,7 @@ class Reader {
     read_charge(cursor, step);
     switch (step.kind) {
       case StepKind::entry:
+      case StepKind::mark:
       case StepKind::support:
         step.next = step_named(cursor["next"], step);
         break;
@@ -241,7 +243,7 @@ class Reader {
     return found;
   }
 
-  /// A step of plain cases sets and asks only attributes of plain cases, and the other way round.
+  /// People of the population have no attributes of plain cases; cases may have any.
   void check_walker(const Cursor& cursor, const Step& step, const std::vector<Assignment>& set) {
     for (const Assignment& assignment : set) check_attribute(cursor, step, assignment.attribute);
   }
@@ -249,10 +251,9 @@ class Reader {
     if (!attribute.exists()) return;
     const bool of_cases = attribute.index() >= attributes_.population_count();
     const bool walks_case = plan_.pathways[step.pathway.index()].walker == Walker::plain_case;
-    if (of_cases != walks_case) {
+    if (of_cases && !walks_case) {
       cursor.problem(fmt::format("the attribute \"{}\"", attributes_[attribute].name),
-                     walks_case ? "an attribute of [attribute], since plain cases walk here"
-                                : "an attribute of the population, since its people walk here");
+                     "an attribute of the population, since its people walk here");
     }
   }
 
@@ -305,9 +306,11 @@ class Reader {
     if (!detail.length && !service.length) {
       cursor.problem(fmt::format("no {}", key), fmt::format("{} here or in service.{}", key, service.name));
     }
-    if (cursor["level"].exists()) {
-      detail.level = static_cast<std::uint8_t>(
-          cursor["level"].count(Range::between(0, static_cast<double>(service.levels) - 1)));
+    if (cursor["patience"].exists()) detail.patience = cursor["patience"].distribution(LengthUnit::days);
+    if (cursor["level"].exists() && service.level_names.empty()) {
+      cursor["level"].expected(fmt::format("no level, since service.{} has no queue.levels", service.name));
+    } else if (cursor["level"].exists() || (!service.level_attribute.exists() && !service.level_names.empty())) {
+      detail.level = static_cast<std::uint8_t>(cursor["level"].choice(service.level_names));
     } else {
       check_attribute(cursor["service"], step, service.level_attribute);
     }
@@ -324,7 +327,6 @@ class Reader {
     for (const auto& factor : detail.factors.all) check_attribute(cursor["by"], step, factor.attribute);
     detail.patience_luck = luck_name(step.address + ".patience");
     if (!step.agency.exists()) step.agency = service.agency;
-    service.weight = plan_.pathways[step.pathway.index()].weight;
     step.detail = static_cast<std::uint32_t>(plan_.service_steps.size());
     plan_.service_steps.push_back(std::move(detail));
   }
@@ -406,6 +408,8 @@ class Reader {
       }
       support.taken_up = measures_.declare({"taken_up." + support.name, "events", MeasureKind::event,
                                             fmt::format("Carers who took up the support {}.", support.name)});
+      support.active_people = measures_.declare({"supported." + support.name, "people", MeasureKind::stock,
+                                                 fmt::format("Carers with the support {} active.", support.name)});
       add_support_step(cursor, support);
       plan_.supports.push_back(std::move(support));
     }
@@ -458,17 +462,29 @@ class Reader {
       step.detail = static_cast<std::uint32_t>(plan_.delays.size());
       plan_.delays.push_back(std::move(delay));
     }
-    const Cursor cost = cursor["cost"];
-    if (cost.exists() && cost["per_case"].exists()) {
-      StepCharge charge;
-      charge.pounds = numbers_.add(plain(cost["per_case"].timed<Pounds>(Range::between(0, 1e7))));
-      charge.payer = read_payer(cost["payer"], attributes_, ledger_);
-      charge.ledger_line = ledger_.line(support.name, measures_);
-      step.charge = static_cast<std::int32_t>(plan_.charges.size());
-      plan_.charges.push_back(charge);
-    }
+    read_support_cost(cursor["cost"], support, step);
     support.active = StepId(static_cast<std::uint32_t>(plan_.steps.size()));
     plan_.steps.push_back(std::move(step));
+  }
+
+  void read_support_cost(const Cursor& cost, SupportPlan& support, Step& step) {
+    if (!cost.exists()) return;
+    support.payer = read_payer(cost["payer"], attributes_, ledger_);
+    support.ledger_line = ledger_.line(support.name, measures_);
+    if (cost["per_case"].exists()) {
+      const InForce::Slot pounds = numbers_.add(plain(cost["per_case"].timed<Pounds>(Range::between(0, 1e7))));
+      step.charge = static_cast<std::int32_t>(plan_.charges.size());
+      plan_.charges.push_back({pounds, support.payer, support.ledger_line});
+    }
+    if (cost["per_day"].exists()) {
+      support.cost_per_day = numbers_.add(plain(cost["per_day"].timed<PoundsPerDay>(Range::between(0, 1e6))));
+    }
+    if (cost["per_year"].exists()) {
+      support.cost_per_year = numbers_.add(plain(cost["per_year"].timed<PoundsPerYear>(Range::between(0, 1e8))));
+    }
+    if ((support.cost_per_day || support.cost_per_year) && support.payer.attribute.exists()) {
+      cost["payer"].expected("one payer, since the cost runs by the day or year");
+    }
   }
 
   void read_offers() {
@@ -575,8 +591,10 @@ void Reader::read_sources() {
     }
     for (const Cursor& attribute : cursor["attribute"].children()) {
       const AttributeId id = attributes_.find(attribute.name());
-      if (!id.exists() || id.index() < attributes_.population_count()) {
-        attribute.expected("an attribute of [attribute]");
+      if (!id.exists()) {
+        const std::string near = nearest_word(attribute.name(), attributes_.names());
+        attribute.problem(fmt::format("the attribute \"{}\"", attribute.name()),
+                          near.empty() ? "an attribute" : fmt::format("an attribute; did you mean {}?", near));
         continue;
       }
       SourcePlan::CaseAttribute value{id, {}, luck_name(attribute.address())};
@@ -587,7 +605,8 @@ void Reader::read_sources() {
       } else {
         double sum = 0;
         for (const std::string& level : levels) {
-          sum += attribute["share"][level].number(Range::share());
+          const Cursor share = attribute["share"][level];
+          sum += share.exists() ? share.number(Range::share()) : 0.0;
           value.shares.push_back(sum);
         }
         if (std::abs(sum - 1) > 1e-9) attribute["share"].problem(fmt::format("shares that add up to {:.6g}", sum), "1");

@@ -10,7 +10,7 @@
 
 namespace carersim {
 
-enum class StepKind : std::uint8_t { entry, delay, service, decision, support, review, start, close, exit };
+enum class StepKind : std::uint8_t { entry, delay, service, decision, support, review, start, mark, close, exit };
 [[nodiscard]] const std::vector<std::string>& step_kind_names();
 
 enum class Walker : std::uint8_t { plain_case, carer, person };
@@ -35,6 +35,7 @@ struct ServiceStepPlan {
   std::optional<Distribution> length;  ///< instead of the service's own
   Factors factors;                     ///< instead of the service's own when `length` is given
   std::optional<std::uint8_t> level;
+  std::optional<Distribution> patience;  ///< instead of the service's own
   StepId gave_up, refused;
   bool holds = false;
   std::vector<Assignment> at_start, at_end;
@@ -103,6 +104,10 @@ struct SupportPlan {
   std::vector<Effect> effects;
   LuckName take_up_luck = 0;
   MeasureId taken_up;
+  MeasureId active_people;
+  std::optional<InForce::Slot> cost_per_day, cost_per_year;
+  PayerRule payer;
+  std::uint32_t ledger_line = 0;
 };
 
 /// Plain cases that arrive: a Poisson stream whose rate may change, or given times.

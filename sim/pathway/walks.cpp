@@ -14,10 +14,16 @@ namespace {
 /// Patience that runs out at the instant at which a place becomes free loses: it ends one tick later.
 constexpr Span patience_margin{1};
 
+/// The episode of a walk that another one began on the given visit: 6 bits of visits, the rest of episodes.
+constexpr std::uint32_t episode_of(std::uint32_t visit) { return ((visit >> 16) << 6) | (visit & 63U); }
+
 }  // namespace
 
 Walks::Walks(const Setting& setting) : s_(setting), stride_(std::max<std::size_t>(setting.plan.most_steps, 1)) {
   const Months& months = s_.recorder.months();
+  for (const PathwayInfo& pathway : s_.plan.pathways) {
+    if (pathway.walker == Walker::person) person_weight_ = pathway.weight;
+  }
   services_.reserve(s_.plan.services.size());
   for (const ServicePlan& plan : s_.plan.services) {
     services_.emplace_back(plan, waiters_, months.evaluation_start(), months.horizon());
@@ -58,7 +64,7 @@ void Walks::arrive(std::uint32_t source_index, std::uint32_t ordinal, Instant no
     const double u = s_.luck.block(number, attribute.luck, 0).uniform();
     std::uint8_t level = 0;
     while (level + 1U < attribute.shares.size() && u >= attribute.shares[level]) ++level;
-    walks_[id.index()].levels[attribute.attribute.index() - s_.population_attributes] = level;
+    walks_[id.index()].levels[attribute.attribute.index()] = level;
   }
   const PathwayInfo& info = s_.plan.pathways[pathway.index()];
   s_.recorder.count(info.entered);
@@ -67,10 +73,10 @@ void Walks::arrive(std::uint32_t source_index, std::uint32_t ordinal, Instant no
   offer_pending(now);
 }
 
-void Walks::begin(std::uint32_t row, StepId at, std::uint32_t episode, Instant now) {
+void Walks::begin(std::uint32_t row, StepId at, LuckName cause, std::uint32_t episode, Instant now) {
   const PathwayId pathway = s_.plan.steps[at.index()].pathway;
   if (has_walk(row, pathway)) return;
-  const WalkId id = create(s_.population->number(row), row, pathway, episode, 0);
+  const WalkId id = create(s_.population->number(row), row, pathway, episode, cause);
   walks_[id.index()].next_of_row = s_.population->first_walk(row).index();
   s_.population->set_first_walk(row, id);
   const PathwayInfo& info = s_.plan.pathways[pathway.index()];
@@ -115,6 +121,7 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
 
     switch (step.kind) {
       case StepKind::entry:
+      case StepKind::mark:
         next = step.next;
         break;
       case StepKind::decision: {
@@ -156,7 +163,7 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
         walk->phase = Phase::delayed;
         walk->since = now;
         schedule(id, now + span);
-        if (step.support >= 0) s_.population->support_started(walk->row, static_cast<std::size_t>(step.support), now);
+        if (step.support >= 0) support_begins(*walk, step, now);
         return;
       }
       case StepKind::service: {
@@ -177,13 +184,13 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
           const double u = s_.luck.block(taker.number, support.take_up_luck ^ offer.luck ^ taker.salt, k).uniform();
           if (u >= chosen(taker, support.take_up)) continue;
           s_.recorder.count(support.taken_up);
-          begin(row, support.active, k, now);
+          begin(row, support.active, walks_[id.index()].salt, episode_of(k), now);
         }
         next = step.next;
         break;
       }
       case StepKind::start:
-        begin(walk->row, step.starts, visit(id, step), now);
+        begin(walk->row, step.starts, step.luck ^ walk->salt, episode_of(visit(id, step)), now);
         next = step.next;
         break;
       case StepKind::close:
@@ -244,7 +251,7 @@ void Walks::stop(std::uint32_t row, const std::vector<bool>& pathways, Instant n
         leave_place(id, now, false);
       }
       if (step.support >= 0 && walk.phase != Phase::waiting) {
-        s_.population->support_ended(row, static_cast<std::size_t>(step.support), now);
+        support_ends(walk, step, now);
       }
       end(id, StepId::none(), now);
     }
@@ -261,7 +268,7 @@ void Walks::fire(std::uint32_t index, Instant now) {
     case Phase::delayed: {
       walk.phase = Phase::none;
       const DelayPlan& delay = s_.plan.delays[step.detail];
-      if (step.support >= 0) s_.population->support_ended(walk.row, static_cast<std::size_t>(step.support), now);
+      if (step.support >= 0) support_ends(walk, step, now);
       StepId next = step.next;
       if (delay.hand_off) {
         const double lost = s_.numbers[s_.plan.hand_offs[*delay.hand_off].lost];
@@ -351,10 +358,11 @@ void Walks::join(WalkId id, Instant now, StepId& refused_to, bool& refused) {
   walk.phase = Phase::waiting;
   service.list.join(id, queue_level(walk, detail), now);
   s_.recorder.shift(plan.measures.waiting, 1, now);
-  if (plan.patience) {
+  const std::optional<Distribution>& patience = detail.patience ? detail.patience : plan.patience;
+  if (patience) {
     const LuckBlock luck =
         s_.luck.block(walk.number, detail.patience_luck ^ walk.salt, visit(id, s_.plan.steps[walk.step]));
-    schedule(id, now + to_span(Days(plan.patience->sample(luck))) + patience_margin);
+    schedule(id, now + to_span(Days(patience->sample(luck))) + patience_margin);
   }
   if (walk.held != UINT16_MAX) {
     ++services_[walk.held].blocked;
@@ -442,7 +450,7 @@ void Walks::start_service(WalkId id, Instant now) {
       // Hours of work become open time: of a year's open hours only the productive ones are worked.
       work = to_span(Days(amount / 24.0 * service.open_hours_per_year / plan.productive_hours));
       if (plan.cost_per_hour) {
-        s_.ledger.pay(payer_of(walk, plan.payer), plan.ledger_line, to_micro(amount * s_.numbers[*plan.cost_per_hour] * plan.weight));
+        s_.ledger.pay(payer_of(walk, plan.payer), plan.ledger_line, to_micro(amount * s_.numbers[*plan.cost_per_hour] * s_.plan.pathways[walk.pathway].weight));
       }
     } else {
       work = to_span(Days(amount));
@@ -450,12 +458,12 @@ void Walks::start_service(WalkId id, Instant now) {
     if (now >= s_.recorder.months().evaluation_start()) service.work_sum += work.ticks();
     if (walk.worker == 1) work = Span(static_cast<std::int64_t>(static_cast<double>(work.ticks()) / service.part_time));
     if (plan.cost_per_case) {
-      s_.ledger.pay(payer_of(walk, plan.payer), plan.ledger_line, to_micro(s_.numbers[*plan.cost_per_case] * plan.weight));
+      s_.ledger.pay(payer_of(walk, plan.payer), plan.ledger_line, to_micro(s_.numbers[*plan.cost_per_case] * s_.plan.pathways[walk.pathway].weight));
     }
   }
   if (plan.cost_per_day) {
     walk.payer = payer_of(walk, plan.payer);
-    s_.recorder.shift(plan.held_by_payer[walk.payer], 1, now);
+    s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), 1, now);
   }
   walk.phase = Phase::in_service;
   walk.since = now;
@@ -475,7 +483,7 @@ void Walks::start_service(WalkId id, Instant now) {
   // From here on other walks may move: `walk` stays valid, since none is created.
   if (walk.held != UINT16_MAX) release_held(id, now);
   for (const Assignment& assignment : detail.at_start) assign(walk, assignment, now);
-  if (step.support >= 0) s_.population->support_started(walk.row, static_cast<std::size_t>(step.support), now);
+  if (step.support >= 0) support_begins(walk, step, now);
 }
 
 void Walks::end_service(WalkId id, Instant now) {
@@ -505,7 +513,7 @@ void Walks::end_service(WalkId id, Instant now) {
   s_.trace.add(now, walk.number, step.luck, 2);
   walk.phase = Phase::none;
   for (const Assignment& assignment : detail.at_end) assign(walk, assignment, now);
-  if (step.support >= 0) s_.population->support_ended(walk.row, static_cast<std::size_t>(step.support), now);
+  if (step.support >= 0) support_ends(walk, step, now);
   if (!detail.holds) offer(detail.service, now);
   proceed(id, step.next, now);
 }
@@ -527,12 +535,16 @@ void Walks::leave_place(WalkId id, Instant now, bool completed) {
     walk.held_payer = walk.payer;
     walk.held_worker = walk.worker;
     s_.recorder.shift(plan.measures.held, 1, now);
+    if (plan.cost_per_day && plan.cost_per_held_day) {
+      s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), -1, now);
+      s_.recorder.shift(held_by(plan.held_after_by_payer, walk, walk.payer), 1, now);
+    }
     return;
   }
   if (plan.overflows && service.busy > service.places) s_.recorder.shift(plan.measures.overflow, -1, now);
   --service.busy;
   if (walk.worker == 1) service.part_time_busy = false;
-  if (plan.cost_per_day) s_.recorder.shift(plan.held_by_payer[walk.payer], -1, now);
+  if (plan.cost_per_day) s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), -1, now);
   if (!completed) pending_offers_.push_back(index);
 }
 
@@ -551,7 +563,10 @@ void Walks::release_held(WalkId id, Instant now) {
   if (plan.overflows && service.busy > service.places) s_.recorder.shift(plan.measures.overflow, -1, now);
   --service.busy;
   if (walk.held_worker == 1) service.part_time_busy = false;
-  if (plan.cost_per_day) s_.recorder.shift(plan.held_by_payer[walk.held_payer], -1, now);
+  if (plan.cost_per_day) {
+    const auto& by_payer = plan.cost_per_held_day ? plan.held_after_by_payer : plan.held_by_payer;
+    s_.recorder.shift(held_by(by_payer, walk, walk.held_payer), -1, now);
+  }
   walk.held = UINT16_MAX;
   pending_offers_.push_back(index);
 }
@@ -564,13 +579,13 @@ void Walks::assign(Walk& walk, const Assignment& assignment, Instant now) {
   if (walk.row != UINT32_MAX) {
     s_.population->set_level(walk.row, assignment.attribute, assignment.level, now);
   } else {
-    walk.levels[assignment.attribute.index() - s_.population_attributes] = assignment.level;
+    walk.levels[assignment.attribute.index()] = assignment.level;
   }
 }
 
 std::uint8_t Walks::level(const Walk& walk, AttributeId attribute) const {
   return walk.row != UINT32_MAX ? s_.population->level(walk.row, attribute)
-                                : walk.levels[attribute.index() - s_.population_attributes];
+                                : walk.levels[attribute.index()];
 }
 
 double Walks::factor(const Walk& walk, const Factors& factors) const {
@@ -592,6 +607,23 @@ std::uint8_t Walks::queue_level(const Walk& walk, const ServiceStepPlan& detail)
   if (detail.level) return *detail.level;
   const ServicePlan& plan = s_.plan.services[detail.service.index()];
   return plan.level_attribute.exists() ? plan.level_of[level(walk, plan.level_attribute)] : std::uint8_t{0};
+}
+
+void Walks::support_begins(const Walk& walk, const Step& step, Instant now) {
+  const auto support = static_cast<std::size_t>(step.support);
+  s_.recorder.shift(s_.plan.supports[support].active_people, 1, now);
+  s_.population->support_started(walk.row, support, now);
+}
+
+void Walks::support_ends(const Walk& walk, const Step& step, Instant now) {
+  const auto support = static_cast<std::size_t>(step.support);
+  s_.recorder.shift(s_.plan.supports[support].active_people, -1, now);
+  s_.population->support_ended(walk.row, support, now);
+}
+
+MeasureId Walks::held_by(const std::vector<MeasureId>& by_payer, const Walk& walk, std::uint8_t payer) const {
+  const bool person = s_.plan.pathways[walk.pathway].walker == Walker::person;
+  return by_payer[payer + (person ? by_payer.size() / 2 : 0)];
 }
 
 void Walks::pay_for(WalkId id, const StepCharge& charge) {

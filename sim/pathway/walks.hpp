@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -83,7 +84,6 @@ class Walks {
     std::vector<RotaCalendar>& rotas;      ///< by service
     const std::vector<Span>& hand_off_delays;  ///< by hand-off, read from the clock's routes
     Population* population;                ///< null when there is none
-    std::size_t population_attributes;
   };
   explicit Walks(const Setting& setting);
 
@@ -93,8 +93,10 @@ class Walks {
   /// A plain case enters.
   void arrive(std::uint32_t source, std::uint32_t ordinal, Instant now);
   /// A row of the population begins a walk, unless one of that pathway is under way.
-  /// @param episode  how often this row began such a walk before: addresses its luck
-  void begin(std::uint32_t row, StepId at, std::uint32_t episode, Instant now);
+  /// What began it and which time it was address the luck of the walk.
+  /// @param cause    the luck name of the process or step that began it
+  /// @param episode  the how-manieth time it did so for this row
+  void begin(std::uint32_t row, StepId at, LuckName cause, std::uint32_t episode, Instant now);
   /// Ends those walks of a row whose pathway is in the mask; places and turns are given up.
   void stop(std::uint32_t row, const std::vector<bool>& pathways, Instant now);
   /// Whether a row has a walk of this pathway.
@@ -146,7 +148,7 @@ class Walks {
     std::uint8_t held_payer = 0;
     std::uint8_t handed_over = 0;
     std::uint8_t held_worker = 0;
-    std::uint8_t levels[4] = {0, 0, 0, 0};
+    std::array<std::uint8_t, most_attributes> levels{};  ///< of plain cases
     Instant held_since;
     Span work_left;                   ///< of open time, when work is handed over
   };
@@ -166,7 +168,11 @@ class Walks {
   void schedule_opening(std::uint32_t service, Instant now);
   void assign(Walk& walk, const Assignment& assignment, Instant now);
   void pay_for(WalkId walk, const StepCharge& charge);
+  void support_begins(const Walk& walk, const Step& step, Instant now);
+  void support_ends(const Walk& walk, const Step& step, Instant now);
+  [[nodiscard]] MeasureId held_by(const std::vector<MeasureId>& by_payer, const Walk& walk, std::uint8_t payer) const;
   void check_deadlock(Instant now);
+  void pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer, double per_day, Instant end);
   /// How many on the waiting list began before and were handed over at the end of a shift.
   [[nodiscard]] std::int64_t handed_over_waiting(std::size_t service) const;
 
@@ -182,6 +188,7 @@ class Walks {
   std::vector<std::uint32_t> free_;
   std::vector<std::uint16_t> visits_;   ///< [walk][step of its pathway]
   std::size_t stride_;
+  double person_weight_ = 1;
   Waiters waiters_;
   std::vector<Service> services_;
   std::vector<std::uint32_t> pending_offers_;

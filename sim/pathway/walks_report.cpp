@@ -33,6 +33,18 @@ void EventTrace::keep(Instant at, std::uint32_t number, LuckName what, std::uint
   hash ^= hash >> 31;
 }
 
+/// Pays for the place-days of the present month; those of persons count with their weight.
+void Walks::pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer, double per_day, Instant end) {
+  const std::size_t payers = by_payer.size() / 2;
+  for (std::size_t i = 0; i < by_payer.size(); ++i) {
+    const Wide ticks = s_.recorder.month_integral(by_payer[i], end);
+    if (ticks == 0) continue;
+    const double weight = i < payers ? 1.0 : person_weight_;
+    const double days = static_cast<double>(ticks) / static_cast<double>(ticks_per_day);
+    s_.ledger.pay(static_cast<std::uint32_t>(i % payers), plan.ledger_line, to_micro(days * per_day * weight));
+  }
+}
+
 void Walks::close_month(Instant end) {
   const Instant begin = s_.recorder.months().start(s_.recorder.month());
   const double month_days = (end - begin).days();
@@ -42,17 +54,19 @@ void Walks::close_month(Instant end) {
     service.count_places(s_.rotas[i], end);
     s_.recorder.add_integral(plan.measures.places, service.places_integral);
     service.places_integral = 0;
-    if (plan.cost_per_day) {
-      for (std::uint32_t payer = 0; payer < plan.held_by_payer.size(); ++payer) {
-        const Wide ticks = s_.recorder.month_integral(plan.held_by_payer[payer], end);
-        if (ticks == 0) continue;
-        const double days = static_cast<double>(ticks) / static_cast<double>(ticks_per_day);
-        s_.ledger.pay(payer, plan.ledger_line, to_micro(days * s_.numbers[*plan.cost_per_day] * plan.weight));
-      }
-    }
+    if (plan.cost_per_day) pay_days(plan, plan.held_by_payer, s_.numbers[*plan.cost_per_day], end);
+    if (plan.cost_per_held_day) pay_days(plan, plan.held_after_by_payer, s_.numbers[*plan.cost_per_held_day], end);
     if (plan.cost_per_year && !plan.payer.attribute.exists()) {
       s_.ledger.pay(plan.payer.payers[0], plan.ledger_line, to_micro(s_.numbers[*plan.cost_per_year] * month_days / days_per_year));
     }
+  }
+  for (const SupportPlan& support : s_.plan.supports) {
+    const double per_day = (support.cost_per_day ? s_.numbers[*support.cost_per_day] : 0) +
+                           (support.cost_per_year ? s_.numbers[*support.cost_per_year] / days_per_year : 0);
+    const Wide ticks = s_.recorder.month_integral(support.active_people, end);
+    if (per_day == 0 || ticks == 0) continue;
+    const double days = static_cast<double>(ticks) / static_cast<double>(ticks_per_day);
+    s_.ledger.pay(support.payer.payers[0], support.ledger_line, to_micro(days * per_day));
   }
 }
 

@@ -56,7 +56,7 @@ double weight_at(ReadContext& context, const Adjustment& adjustment, Instant now
   return std::min(1.0, (middle - from) / adjustment.ramp_months);
 }
 
-InForce to_in_force(ReadContext& context, const Node& node, Instant now) {
+ChangeInForce to_in_force(ReadContext& context, const Node& node, Instant now) {
   for (const Adjustment& adjustment : node.adjustments) {
     if (adjustment.kind != Adjustment::Kind::to) continue;
     const double weight = weight_at(context, adjustment, now);

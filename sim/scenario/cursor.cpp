@@ -69,7 +69,7 @@ const Node& settled(ReadContext& context, const Node& node, const std::string& a
     if (adjustment.kind == Adjustment::Kind::times)
       context.problem(adjustment.at, address, fmt::format("times on {}", found_text(node)),
                       "the address of a number");
-  const InForce force = to_in_force(context, node, Instant());
+  const ChangeInForce force = to_in_force(context, node, Instant());
   return force.to == nullptr ? node : force.to->value;
 }
 

@@ -32,7 +32,7 @@ class DistributionReader {
   /// With what interventions do to it at this instant.
   std::optional<Distribution> read(const Node& node, const std::string& address, int depth = 0) {
     node.asked = true;
-    const InForce force = to_in_force(context_, node, now_);
+    const ChangeInForce force = to_in_force(context_, node, now_);
     const Node& source = force.to == nullptr ? node : force.to->value;
     if (is_length(node) && is_length(source)) return read_length(node, address);
     if (force.to != nullptr && force.weight != 1) {

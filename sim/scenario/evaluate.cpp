@@ -14,6 +14,47 @@ constexpr int deepest_reference = 8;
 std::optional<double> written_value(ReadContext& context, const Node& node, const Wanted& wanted,
                                     Instant now, int depth);
 
+/// Marks a number and the tables that hold it as asked for.
+void mark_way(const Node& root, const std::string& address) {
+  for (std::size_t end = 0; end != std::string::npos;) {
+    end = address.find('.', end + 1);
+    if (const Node* on_the_way = find_address(root, address.substr(0, end))) on_the_way->asked = true;
+  }
+}
+
+bool is_money(Dimension dimension) {
+  return dimension == Dimension::money || dimension == Dimension::money_per_year ||
+         dimension == Dimension::money_per_hour || dimension == Dimension::money_per_day;
+}
+
+/// What brings a parameter's prices to the scenario's own price year: the ratio of two entries of
+/// `[economics.price_index]`; 1 where the parameter or the scenario names no price year.
+double price_factor(ReadContext& context, const Node& node, const std::string& id,
+                    const std::string& address) {
+  const auto entry = context.parameters->find(id);
+  const Node* own_year = find_address(context.root, "economics.price_year");
+  if (entry == context.parameters->end() || entry->second.price_year.empty() || own_year == nullptr)
+    return 1;
+  mark_way(context.root, "economics.price_year");
+  const auto index = [&](const std::string& year) -> std::optional<double> {
+    const Node* table = find_address(context.root, "economics.price_index");
+    const Node* number = table == nullptr ? nullptr : table->find(year);
+    if (number == nullptr || !number->is_number()) return std::nullopt;
+    mark_asked(*table);
+    return number->kind == Node::Kind::real ? number->real : static_cast<double>(number->integer);
+  };
+  const std::optional<double> from = index(entry->second.price_year);
+  const std::optional<double> to = index(own_year->text);
+  if (!from || !to || *from <= 0 || *to <= 0) {
+    context.problem(node.at, address,
+                    fmt::format("{} in prices of {}", found_text(node), entry->second.price_year),
+                    fmt::format("economics.price_index with \"{}\" and \"{}\"",
+                                entry->second.price_year, own_year->text));
+    return 1;
+  }
+  return entry->second.price_year == own_year->text ? 1.0 : *to / *from;
+}
+
 std::string expectation(const Wanted& wanted, const Range& range) {
   return wanted.expected.empty() ? expected_text(wanted.dimension, range) : wanted.expected;
 }
@@ -22,7 +63,7 @@ std::optional<double> adjusted_value(ReadContext& context, const Node& node, con
                                      Instant now, int depth) {
   std::optional<double> value = written_value(context, node, wanted, now, depth);
   if (!value) return value;
-  if (const InForce force = to_in_force(context, node, now); force.to != nullptr) {
+  if (const ChangeInForce force = to_in_force(context, node, now); force.to != nullptr) {
     const std::optional<double> aim = written_value(context, force.to->value, wanted, now, depth);
     if (!aim) return aim;
     value = force.weight == 1 ? *aim : *value + force.weight * (*aim - *value);
@@ -57,11 +98,7 @@ std::optional<double> scale_factor(ReadContext& context, const std::string& name
         of->at, address + ".of",
         fmt::format("\"{}\", {}", of->text, describe_unknown(context.root, of->text).found()),
         "the address of a number");
-  for (std::size_t end = 0; end != std::string::npos;) {
-    end = of->text.find('.', end + 1);
-    if (const Node* on_the_way = find_address(context.root, of->text.substr(0, end)))
-      on_the_way->asked = true;
-  }
+  mark_way(context.root, of->text);
   context.scale[name] = 1;  // a scale that leads back to itself ends here
   std::set<Instant> breaks;
   collect_breaks(context, *counted, breaks);
@@ -131,6 +168,8 @@ std::optional<double> written_value(ReadContext& context, const Node& node, cons
     return std::nullopt;
   }
   std::optional<double> value = adjusted_value(context, *parameter, wanted, now, depth + 1);
+  if (value && is_money(wanted.dimension))
+    *value *= price_factor(context, node, reference->id, wanted.address);
   if (value)
     for (const double factor : reference->factors) *value *= factor;
   return value;
@@ -153,7 +192,7 @@ void report_range(ReadContext& context, const Node& node, const Wanted& wanted, 
   Position at = node.at;
   const Node* written = &node;
   bool computed = false;
-  const InForce force = to_in_force(context, node, now);
+  const ChangeInForce force = to_in_force(context, node, now);
   const Node& origin = force.to != nullptr ? force.to->value : node;
   std::string found = origin_text(context, origin, 0, written);
   if (force.to != nullptr) {
@@ -190,6 +229,14 @@ const Node* find_parameter(ReadContext& context, const Node& user, const Referen
                            const std::string& address) {
   const auto entry = context.parameters->find(reference.id);
   const Node* value = find_address(context.root, "parameter." + reference.id);
+  if (entry == context.parameters->end()) {
+    // "@area.carers": a number of the scenario itself.
+    const Node* number = find_address(context.root, reference.id);
+    if (number != nullptr && is_numeric(*number)) {
+      mark_way(context.root, reference.id);
+      return number;
+    }
+  }
   if (entry == context.parameters->end() || value == nullptr) {
     std::vector<std::string> ids;
     for (const auto& [id, parameter] : *context.parameters) ids.push_back(id);

@@ -34,11 +34,11 @@ void collect_breaks(ReadContext& context, const Node& node, std::set<Instant>& b
 [[nodiscard]] double weight_at(ReadContext& context, const Adjustment& adjustment, Instant now);
 
 /// The `to` that is in force with its weight (1 after its ramp), if any.
-struct InForce {
+struct ChangeInForce {
   const Adjustment* to = nullptr;
   double weight = 0;
 };
-[[nodiscard]] InForce to_in_force(ReadContext& context, const Node& node, Instant now);
+[[nodiscard]] ChangeInForce to_in_force(ReadContext& context, const Node& node, Instant now);
 /// The product of the `times` in force.
 [[nodiscard]] double times_in_force(ReadContext& context, const Node& node, Instant now);
 

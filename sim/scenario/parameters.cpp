@@ -144,7 +144,8 @@ void take_entry(const Node& entry, ParameterLibrary& library, Problems& problems
   const auto [place, added] = library.entries.emplace(
       id,
       Parameter{id, text_of(entry, "name"), text_of(entry, "source"), text_of(entry, "confidence"),
-                text_of(entry, "role"), text_of(entry, "low"), text_of(entry, "high"), value->at});
+                text_of(entry, "role"), text_of(entry, "low"), text_of(entry, "high"), value->at,
+                text_of(entry, "price_year")});
   if (!added) {
     const Position& first = place->second.at;
     problems.add({id_node->at, id, "an id for the second time",

@@ -74,6 +74,7 @@ struct Adjustment {
 struct Parameter {
   std::string id, name, source, confidence, role, low, high;
   Position at;
+  std::string price_year = {};  ///< of an amount of money
 };
 using Parameters = std::map<std::string, Parameter, std::less<>>;
 

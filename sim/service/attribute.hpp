@@ -16,6 +16,9 @@ struct AttributeSpec {
   std::vector<std::string> levels;
 };
 
+/// Most attributes that a run can have.
+inline constexpr std::size_t most_attributes = 24;
+
 /// The attributes of a run: the population's first, then those of plain cases.
 class Attributes {
  public:

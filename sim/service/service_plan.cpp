@@ -62,23 +62,23 @@ void read_queue(const Cursor& queue, ServicePlan& plan, PlanContext& context) {
   if (!queue.exists()) return;
   const std::size_t order = queue["order"].choice_or({"first_come", "priority", "urgency"}, 0);
   if (order > 0) {
-    plan.level_attribute = context.attributes.read_name(queue["by"]);
     const Cursor levels = queue["levels"];
+    for (const Cursor& level : levels.children()) plan.level_names.push_back(level.text());
+    plan.levels = std::max<std::size_t>(plan.level_names.size(), 1);
+    if (plan.level_names.size() > 255) levels.expected("at most 255 levels");
+    if (queue["by"].exists()) plan.level_attribute = context.attributes.read_name(queue["by"]);
     if (plan.level_attribute.exists()) {
-      const auto& names = context.attributes[plan.level_attribute].levels;
-      plan.level_of.assign(names.size(), 0);
-      std::vector<bool> named(names.size(), false);
-      std::uint8_t rank = 0;
-      for (const Cursor& level : levels.children()) {
-        const std::uint8_t index = context.attributes.read_level(level, plan.level_attribute);
-        plan.level_of[index] = rank++;
-        named[index] = true;
+      // Levels that the attribute does not have are for steps that name theirs.
+      for (const std::string& name : context.attributes[plan.level_attribute].levels) {
+        const auto found = std::find(plan.level_names.begin(), plan.level_names.end(), name);
+        plan.level_of.push_back(static_cast<std::uint8_t>(found - plan.level_names.begin()));
+        if (found == plan.level_names.end()) {
+          levels.problem(fmt::format("no place for the level \"{}\"", name),
+                         "every level of the attribute, the one that is served first leading");
+        }
       }
-      plan.levels = std::max<std::size_t>(rank, 1);
-      for (std::size_t i = 0; i < names.size(); ++i) {
-        if (!named[i]) levels.problem(fmt::format("no place for the level \"{}\"", names[i]),
-                                      "every level of the attribute, the one that is served first leading");
-      }
+    } else if (plan.level_names.empty()) {
+      queue["by"].expected("by = \"attribute\", or levels that the steps name");
     }
   }
   if (order == 2 && queue["age"].exists()) {
@@ -88,8 +88,10 @@ void read_queue(const Cursor& queue, ServicePlan& plan, PlanContext& context) {
     if (text.rfind(prefix, 0) == 0 && std::sscanf(text.c_str() + prefix.size(), "%lf d", &days) == 1 &&
         days > 0 && days < 1e5) {
       plan.ageing = to_span(Days(days));
-    } else {
+    } else if (text.rfind(prefix, 0) == 0) {
       queue["age"].expected("text such as \"one level / 30 d\"");
+    } else {
+      plan.ageing = to_span(queue["age"].quantity<Days>(Range{0, 100000, true}));
     }
   }
   if (queue["patience"].exists()) plan.patience = queue["patience"].distribution(LengthUnit::days);
@@ -110,16 +112,24 @@ void read_cost(const Cursor& cost, ServicePlan& plan, PlanContext& context) {
   plan.cost_per_hour = amount("per_hour", PoundsPerHour());
   plan.cost_per_case = amount("per_case", Pounds());
   plan.cost_per_day = amount("per_day", PoundsPerDay());
+  plan.cost_per_held_day = amount("per_held_day", PoundsPerDay());
   plan.cost_per_year = amount("per_year", PoundsPerYear());
   if (plan.cost_per_hour && plan.kind != ServiceKind::team) {
     cost["per_hour"].expected("per_case or per_day, since only a team works by the hour");
   }
   plan.payer = read_payer(cost["payer"], context.attributes, context.ledger);
   if (plan.cost_per_day) {
-    for (const std::string& payer : context.ledger.payers()) {
-      plan.held_by_payer.push_back(context.measures.declare(
-          {fmt::format("paid_by.{}.{}", payer, plan.name), "people", MeasureKind::stock,
-           fmt::format("People with a place of {} that this payer pays for.", plan.name)}));
+    for (const char* who : {"", ".persons"}) {
+      for (const std::string& payer : context.ledger.payers()) {
+        plan.held_by_payer.push_back(context.measures.declare(
+            {fmt::format("paid_by.{}.{}{}", payer, plan.name, who), "people", MeasureKind::stock,
+             fmt::format("People with a place of {} that this payer pays for, {}.", plan.name,
+                         *who == 0 ? "carers and people without a carer" : "people who have a carer, unweighted")}));
+        if (!plan.cost_per_held_day) continue;
+        plan.held_after_by_payer.push_back(context.measures.declare(
+            {fmt::format("held_paid_by.{}.{}{}", payer, plan.name, who), "people", MeasureKind::stock,
+             fmt::format("The same for places of {} held after the service was over.", plan.name)}));
+      }
     }
   }
 }

@@ -44,16 +44,20 @@ struct ServicePlan {
 
   AttributeId level_attribute;                 ///< none: everybody has level 0
   std::vector<std::uint8_t> level_of;          ///< queue level of each level of the attribute
+  std::vector<std::string> level_names;        ///< a step may name its level instead
   std::size_t levels = 1;
   Span ageing;                                 ///< 0: none
   std::optional<Distribution> patience;        ///< days
   std::optional<std::int64_t> limit;           ///< most people waiting
 
   std::optional<InForce::Slot> cost_per_hour, cost_per_case, cost_per_day, cost_per_year;
+  std::optional<InForce::Slot> cost_per_held_day;  ///< instead of per day once the service itself is over
   PayerRule payer;
-  double weight = 1;  ///< of money spent here on one served
   std::uint32_t ledger_line = 0;
-  std::vector<MeasureId> held_by_payer;        ///< places held, for costs by the day
+  /// Places held, for costs by the day: [payer] of cases and carers, then [payer] of persons, whose
+  /// events count with a weight.
+  std::vector<MeasureId> held_by_payer;
+  std::vector<MeasureId> held_after_by_payer;  ///< the same after the service is over, when that costs otherwise
 
   ServiceMeasures measures;
   std::optional<std::size_t> wait_index;       ///< histogram of waits

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/scenario.hpp"
+
+namespace carersim {
+
+/// The English councils with adult social care duties, and what is published about each.
+///
+/// Source: english_local_authorities.csv, whose columns models/areas/README.md describes. A cell
+/// that the publisher left empty takes England's rate on the residents that are known, and is named
+/// in `area.borrowed`.
+class Areas {
+ public:
+  /// @throws InputError when the file is missing or is no such table
+  explicit Areas(const std::filesystem::path& file);
+
+  struct Area {
+    std::string ons_code, name;
+    std::size_t line = 0;               ///< in the file; 1 for England
+    std::vector<double> counts;         ///< by column, as counts() names them
+    std::vector<std::string> borrowed;  ///< columns that were empty
+  };
+  /// In the order of the file; the last is England, the sum of all.
+  [[nodiscard]] const std::vector<Area>& all() const { return areas_; }
+  /// By name or ONS code, in any case; nothing when there is no such area, `nearest` then hints.
+  [[nodiscard]] const Area* find(const std::string& name_or_code, std::string& nearest) const;
+  /// A count of an area by the name of its column. @pre there is such a column
+  [[nodiscard]] double count(const Area& area, const std::string& column) const;
+
+  /// The table `area` of a scenario: counts, `adults`, `carers` by hours of care, shares, and how
+  /// much its residents use hospital and care homes beside England's.
+  [[nodiscard]] Layer layer(const Area& area) const;
+
+ private:
+  void borrow();
+  void add_england();
+
+  std::string file_name_;
+  std::vector<std::string> columns_;
+  std::vector<Area> areas_;
+};
+
+}  // namespace carersim

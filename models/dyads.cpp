@@ -1,0 +1,450 @@
+#include "models/dyads.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace carersim {
+
+namespace {
+
+using A = DyadAttribute;
+
+/// Width of each age band in years; the last band has no end. Source: the bands of the census tables.
+constexpr std::array<double, 6> carer_band_years = {13, 8, 19, 20, 10, 0};
+constexpr std::array<double, 5> person_band_years = {18, 47, 10, 10, 0};
+
+constexpr std::uint32_t seconds_of(double years) { return static_cast<std::uint32_t>(years * days_per_year * 86400.0); }
+constexpr std::uint32_t second_of(Instant now) { return static_cast<std::uint32_t>(now.ticks() / ticks_per_second); }
+
+/// What is left of a threshold never becomes nothing, so that a rate of nothing divides it to infinity.
+constexpr float least_left = 1e-30F;
+
+}  // namespace
+
+HazardTable::HazardTable(const std::vector<ProcessPlan>& processes, std::size_t attributes) : concerned_(attributes, 0) {
+  first_.push_back(0);
+  for (std::size_t p = 0; p < processes.size(); ++p) {
+    base_.push_back(processes[p].base_per_second);
+    for (const auto* factors : {&processes[p].rates, &processes[p].factors}) {
+      for (const Factors::Factor& factor : factors->all) {
+        terms_.push_back({static_cast<std::uint32_t>(multipliers_.size()), factor.attribute.index()});
+        multipliers_.insert(multipliers_.end(), factor.multipliers.begin(), factor.multipliers.end());
+        concerned_[factor.attribute.index()] |= 1U << p;
+      }
+    }
+    first_.push_back(static_cast<std::uint32_t>(terms_.size()));
+  }
+}
+
+std::unique_ptr<Population> DyadsPlan::create(const PopulationSetting& setting) const {
+  return std::make_unique<Dyads>(*this, setting);
+}
+
+Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
+    : plan_(plan),
+      s_(setting),
+      table_(plan.processes, dyad_attributes),
+      stocks_(plan.outcomes, setting.recorder, setting.ledger, setting.numbers),
+      stream_ordinals_(plan.newcomers.size(), 0) {
+  for (std::size_t p = 0; p < plan.processes.size(); ++p) {
+    const ProcessPlan& process = plan.processes[p];
+    const std::uint32_t bit = 1U << p;
+    if (!process.profile.is_one()) profiled_ |= bit;
+    switch (process.kind) {
+      case ProcessKind::need_progresses:
+      case ProcessKind::emergency_admission:
+      case ProcessKind::planned_admission:
+      case ProcessKind::ae_attendance:
+      case ProcessKind::person_dies:
+      case ProcessKind::care_home_move:
+        needs_person_ |= bit;
+        break;
+      case ProcessKind::strain_rises:
+      case ProcessKind::strain_falls:
+      case ProcessKind::carer_emergency:
+      case ProcessKind::carer_dies:
+        needs_carer_ |= bit;
+        break;
+      case ProcessKind::breakdown:
+      case ProcessKind::hours_step_up:
+      case ProcessKind::hours_step_down:
+      case ProcessKind::seeks_own_care:
+      case ProcessKind::caring_ends:
+        needs_caring_ |= bit;
+        break;
+      case ProcessKind::channel:
+        needs_caring_ |= bit;
+        is_channel_ |= bit;
+        break;
+    }
+  }
+  for (const PathwayInfo& pathway : setting.pathways.pathways) {
+    carer_pathways_.push_back(pathway.walker == Walker::carer);
+    person_pathways_.push_back(pathway.walker == Walker::person);
+    all_pathways_.push_back(pathway.walker != Walker::plain_case);
+  }
+}
+
+Dyads::~Dyads() = default;
+
+void Dyads::prefetch(std::uint32_t row) const {
+  const char* d = reinterpret_cast<const char*>(&dyad(row));
+  for (std::size_t line = 0; line < sizeof(Dyad); line += 64) __builtin_prefetch(d + line, 1);
+}
+
+void Dyads::begin(Instant now) {
+  for (std::uint32_t number = 0; number < plan_.first_dyads; ++number) {
+    const std::uint32_t row = add(number, plan_.first_shares, {}, now);
+    for (std::size_t i = 0; i < plan_.starts.size(); ++i) {
+      if (level(row, plan_.starts[i].attribute) != plan_.starts[i].level || !plan_.starts_at[i].exists()) continue;
+      s_.walks.begin(row, plan_.starts_at[i], 0, 0, now);
+    }
+  }
+  for (std::uint32_t stream = 0; stream < plan_.newcomers.size(); ++stream) {
+    const NewcomerStream& newcomers = plan_.newcomers[stream];
+    const Instant due = newcomers.arrivals.next(now, s_.luck.block(first_arriving_number, newcomers.luck, 0));
+    const auto entity = static_cast<std::uint32_t>(s_.pathways.sources.size()) + stream;
+    if (due != Instant::never()) s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), 0);
+  }
+}
+
+void Dyads::arrive(std::uint32_t stream, Instant now) {
+  const NewcomerStream& newcomers = plan_.newcomers[stream];
+  const std::uint32_t ordinal = ++stream_ordinals_[stream];
+  const Instant due = newcomers.arrivals.next(now, s_.luck.block(first_arriving_number, newcomers.luck, ordinal));
+  const auto entity = static_cast<std::uint32_t>(s_.pathways.sources.size()) + stream;
+  if (due != Instant::never()) s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), 0);
+  require(arrived_ < first_case_number - first_arriving_number - 1, "newcomers have numbers left");
+  add(first_arriving_number + arrived_++, plan_.arriving_shares, newcomers.fixed, now);
+}
+
+std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares>& shares,
+                         const std::vector<Assignment>& fixed, Instant now) {
+  if ((rows_ >> chunk_bits) == chunks_.size()) chunks_.push_back(std::make_unique<Chunk>());
+  const std::uint32_t row = rows_++;
+  Dyad& d = dyad(row);
+  d.scheduled = INT64_MAX;
+  d.number = number;
+  draw_attributes(d, shares, fixed);
+  const std::uint32_t second = second_of(now);
+  start_ageing(d, second);
+  d.left.fill(1.0F);
+  d.rate.fill(0.0F);
+  for (std::size_t p = 0; p < table_.size(); ++p) {
+    draw_threshold(d, p, second);
+    d.rate[p] = rate_of(d, p);
+  }
+  stocks_.enter(d.levels.data(), now);
+  s_.trace.add(now, number, luck_name("population"), 0);
+  place_entry(row, now);
+  return row;
+}
+
+void Dyads::draw_attributes(Dyad& d, const std::vector<AttributeShares>& shares, const std::vector<Assignment>& fixed) {
+  for (const Assignment& assignment : fixed) d.levels[assignment.attribute.index()] = assignment.level;
+  for (const AttributeShares& share : shares) {
+    const bool is_fixed = std::any_of(fixed.begin(), fixed.end(),
+                                      [&](const Assignment& a) { return a.attribute == share.attribute; });
+    if (is_fixed) continue;
+    const std::vector<double>& cumulative = share.cumulative[share.by.exists() ? d.levels[share.by.index()] : 0];
+    const double u = s_.luck.block(d.number, share.luck, 0).uniform();
+    std::uint8_t level = 0;
+    while (level + 1U < cumulative.size() && u >= cumulative[level]) ++level;
+    d.levels[share.attribute.index()] = level;
+  }
+}
+
+void Dyads::start_ageing(Dyad& d, std::uint32_t now) {
+  const LuckBlock luck = s_.luck.block(d.number, luck_name("population.ages"), 0);
+  const double carer_years = carer_band_years[get(d, A::carer_age)];
+  const double person_years = person_band_years[get(d, A::person_age)];
+  if (carer_years > 0) d.timer[carer_birthday] = now + seconds_of(carer_years * luck.uniform());
+  if (person_years > 0) d.timer[person_birthday] = now + seconds_of(person_years * luck.second_uniform());
+}
+
+void Dyads::draw_threshold(Dyad& d, std::size_t process, std::uint32_t now) {
+  const LuckBlock luck = s_.luck.block(d.number, plan_.processes[process].luck, d.drawn[process]++);
+  d.left[process] = std::max(static_cast<float>(unit_exponential(luck)), least_left);
+  d.anchor[process] = static_cast<std::int32_t>(now);
+}
+
+float Dyads::rate_of(const Dyad& d, std::size_t process) const {
+  const std::uint32_t bit = 1U << process;
+  const std::uint8_t place = get(d, A::place);
+  const std::uint8_t role = get(d, A::role);
+  if ((needs_person_ & bit) != 0 && place == level::person_dead) return 0;
+  if ((needs_carer_ & bit) != 0 && role == level::carer_dead) return 0;
+  if ((needs_caring_ & bit) != 0 && role != level::caring) return 0;
+  if ((is_channel_ & bit) != 0) {
+    const std::uint8_t visibility = get(d, A::visibility);
+    if (visibility >= level::in_contact && visibility <= level::supported) return 0;
+  }
+  const ProcessKind kind = plan_.processes[process].kind;
+  if (kind == ProcessKind::care_home_move && place != level::at_home) return 0;
+  if (kind == ProcessKind::emergency_admission && place == level::in_hospital) return 0;
+  if (kind == ProcessKind::breakdown && (get(d, A::crisis) == level::yes || place != level::at_home)) return 0;
+  double rate = table_.rate(process, d.levels.data());
+  if (d.supports != 0) {
+    double effect = 1;
+    for (std::uint32_t bits = d.supports; bits != 0; bits &= bits - 1) {
+      effect *= plan_.support_effects[static_cast<std::size_t>(__builtin_ctz(bits))][process];
+    }
+    rate *= std::max(effect, plan_.support_floor);
+  }
+  return static_cast<float>(rate);
+}
+
+void Dyads::refresh(Dyad& d, std::uint32_t processes, std::uint32_t now) {
+  for (std::uint32_t bits = processes; bits != 0; bits &= bits - 1) {
+    const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
+    const float rate = rate_of(d, p);
+    if (rate == d.rate[p]) continue;
+    const float exposed = plan_.processes[p].profile.between(static_cast<std::uint32_t>(d.anchor[p]), now);
+    d.left[p] = std::max(d.left[p] - d.rate[p] * exposed, least_left);
+    d.anchor[p] = static_cast<std::int32_t>(now);
+    d.rate[p] = rate;
+  }
+}
+
+void Dyads::place_entry(std::uint32_t row, Instant now) {
+  Dyad& d = dyad(row);
+  std::array<double, max_hazards> due;
+  for (std::size_t p = 0; p < max_hazards; ++p) {
+    due[p] = static_cast<double>(d.anchor[p]) + static_cast<double>(d.left[p] / d.rate[p]);
+  }
+  for (std::uint32_t bits = profiled_; bits != 0; bits &= bits - 1) {
+    const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
+    if (d.rate[p] > 0) {
+      due[p] = plan_.processes[p].profile.reached(static_cast<std::uint32_t>(d.anchor[p]), d.left[p] / d.rate[p]);
+    }
+  }
+  double earliest = std::numeric_limits<double>::infinity();
+  std::uint8_t next = 0;
+  for (std::size_t p = 0; p < max_hazards; ++p) {
+    if (due[p] < earliest) {
+      earliest = due[p];
+      next = static_cast<std::uint8_t>(p);
+    }
+  }
+  for (std::size_t t = 0; t < timers; ++t) {
+    if (static_cast<double>(d.timer[t]) < earliest && d.timer[t] != never) {
+      earliest = static_cast<double>(d.timer[t]);
+      next = static_cast<std::uint8_t>(max_hazards + t);
+    }
+  }
+  const double horizon = static_cast<double>(s_.recorder.months().horizon().ticks()) / static_cast<double>(ticks_per_second);
+  std::int64_t ticks = INT64_MAX;
+  if (earliest < horizon) {
+    ticks = std::max(static_cast<std::int64_t>(earliest * static_cast<double>(ticks_per_second)), now.ticks());
+  }
+  if (ticks == d.scheduled && next == d.next) return;
+  d.next = next;
+  d.scheduled = ticks;
+  ++d.generation;
+  if (ticks != INT64_MAX) s_.agenda.schedule(Instant(ticks), Entity::of(Entity::Kind::row, row), d.generation);
+}
+
+void Dyads::fire(std::uint32_t row, std::uint32_t generation, Instant now) {
+  Dyad& d = dyad(row);
+  if (d.generation != generation) return;
+  d.scheduled = INT64_MAX;
+  d.in_event = true;
+  if (d.next < max_hazards) {
+    happens(row, d.next, now);
+  } else {
+    timer_ends(row, static_cast<Timer>(d.next - max_hazards), now);
+  }
+  d.in_event = false;
+  place_entry(row, now);
+}
+
+void Dyads::set(std::uint32_t row, DyadAttribute attribute, std::uint8_t new_level, Instant now) {
+  set_level(row, attribute_id(attribute), new_level, now);
+}
+
+void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new_level, Instant now) {
+  Dyad& d = dyad(row);
+  const auto which = static_cast<DyadAttribute>(attribute.index());
+  std::uint8_t& stored = d.levels[attribute.index()];
+  if (which == A::recently_discharged && new_level == level::yes) {
+    // Each discharge starts the window anew.
+    d.timer[window_ends] = second_of(now + plan_.readmission_window);
+    if (stored == new_level && !d.in_event) place_entry(row, now);
+  }
+  if (stored == new_level) return;
+  const std::size_t carer = OutcomeStocks::carer_cell(d.levels.data());
+  const std::size_t person = OutcomeStocks::person_cell(d.levels.data());
+  const std::uint8_t old_level = stored;
+  stored = new_level;
+  const std::size_t new_carer = OutcomeStocks::carer_cell(d.levels.data());
+  const std::size_t new_person = OutcomeStocks::person_cell(d.levels.data());
+  if (new_carer != carer) stocks_.move_carer(carer, new_carer, now);
+  if (new_person != person) stocks_.move_person(person, new_person, now);
+
+  std::uint32_t processes = table_.concerned(attribute);
+  if (which == A::place) processes |= needs_person_ | needs_caring_;
+  if (which == A::role) processes |= needs_carer_ | needs_caring_;
+  if (which == A::visibility) processes |= is_channel_;
+  if (which == A::crisis) processes |= needs_caring_;
+  refresh(d, processes, second_of(now));
+  if (d.first_walk != UINT32_MAX) s_.walks.relevel(row, attribute, now);
+
+  if (which == A::recently_discharged && new_level == level::no) {
+    d.timer[window_ends] = never;
+    set(row, A::involved, level::no, now);
+  }
+  if (which == A::place) {
+    const std::uint8_t role = get(d, A::role);
+    if (new_level == level::in_care_home && role == level::caring) {
+      set(row, A::role, level::visiting, now);
+      s_.walks.stop(row, carer_pathways_, now);
+    } else if (old_level == level::in_care_home && new_level != level::person_dead && role == level::visiting) {
+      set(row, A::role, level::caring, now);
+    }
+  }
+  if (!d.in_event) place_entry(row, now);
+}
+
+void Dyads::support_started(std::uint32_t row, std::size_t support, Instant now) {
+  Dyad& d = dyad(row);
+  d.supports |= 1U << support;
+  for (const Assignment& sets : s_.pathways.supports[support].sets) set_level(row, sets.attribute, sets.level, now);
+  refresh(d, (1U << table_.size()) - 1, second_of(now));
+  if (!d.in_event) place_entry(row, now);
+}
+
+void Dyads::support_ended(std::uint32_t row, std::size_t support, Instant now) {
+  Dyad& d = dyad(row);
+  d.supports &= ~(1U << support);
+  for (const Assignment& sets : s_.pathways.supports[support].sets) set_level(row, sets.attribute, 0, now);
+  refresh(d, (1U << table_.size()) - 1, second_of(now));
+  if (!d.in_event) place_entry(row, now);
+}
+
+void Dyads::walk_ended(std::uint32_t row, PathwayId pathway, StepId last, Instant now) {
+  // Whoever leaves a pathway of the carer waits for it no longer.
+  if (carer_pathways_[pathway.index()] && last.exists() && s_.pathways.steps[last.index()].support < 0) {
+    set(row, A::waiting, level::no, now);
+  }
+}
+
+void Dyads::enters(std::uint32_t row, const ProcessPlan& process, std::uint32_t episode, Instant now) {
+  if (process.enters.exists()) s_.walks.begin(row, process.enters, process.luck, episode, now);
+}
+
+void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
+  Dyad& d = dyad(row);
+  const ProcessPlan& process = plan_.processes[index];
+  s_.trace.add(now, d.number, process.luck);
+  s_.recorder.count(process.events, process.of_person ? to_micro(plan_.person_weight) : to_micro(1.0));
+  if (process.cost) {
+    const std::uint8_t payer = process.payer.payers[process.payer.attribute.exists() ? d.levels[process.payer.attribute.index()] : 0];
+    s_.ledger.pay(payer, process.ledger_line, to_micro(s_.numbers[*process.cost] * (process.of_person ? plan_.person_weight : 1.0)));
+  }
+  const std::uint32_t episode = d.drawn[index] - 1U;
+  draw_threshold(d, index, second_of(now));
+  switch (process.kind) {
+    case ProcessKind::need_progresses:
+      if (get(d, A::need) < level::need_very_high) set(row, A::need, static_cast<std::uint8_t>(get(d, A::need) + 1), now);
+      break;
+    case ProcessKind::strain_rises:
+      if (get(d, A::strain) < level::strain_high) set(row, A::strain, static_cast<std::uint8_t>(get(d, A::strain) + 1), now);
+      break;
+    case ProcessKind::strain_falls:
+      if (get(d, A::strain) > level::strain_low) set(row, A::strain, static_cast<std::uint8_t>(get(d, A::strain) - 1), now);
+      break;
+    case ProcessKind::hours_step_up:
+      if (get(d, A::hours) < 2) set(row, A::hours, static_cast<std::uint8_t>(get(d, A::hours) + 1), now);
+      break;
+    case ProcessKind::hours_step_down:
+      if (get(d, A::hours) > 0) set(row, A::hours, static_cast<std::uint8_t>(get(d, A::hours) - 1), now);
+      break;
+    case ProcessKind::person_dies:
+      person_dies(row, now);
+      break;
+    case ProcessKind::carer_dies:
+      carer_stops(row, level::carer_dead, now);
+      if (get(d, A::place) != level::person_dead) enters(row, process, episode, now);
+      break;
+    case ProcessKind::caring_ends:
+      carer_stops(row, level::former, now);
+      enters(row, process, episode, now);
+      break;
+    case ProcessKind::carer_emergency:
+      if (get(d, A::role) == level::caring) enters(row, process, episode, now);
+      break;
+    case ProcessKind::channel:
+      set(row, A::channel, static_cast<std::uint8_t>(process.channel), now);
+      enters(row, process, episode, now);
+      break;
+    case ProcessKind::emergency_admission:
+    case ProcessKind::planned_admission:
+    case ProcessKind::ae_attendance:
+    case ProcessKind::breakdown:
+    case ProcessKind::care_home_move:
+    case ProcessKind::seeks_own_care:
+      enters(row, process, episode, now);
+      break;
+  }
+}
+
+void Dyads::timer_ends(std::uint32_t row, Timer timer, Instant now) {
+  Dyad& d = dyad(row);
+  const std::uint32_t second = second_of(now);
+  d.timer[timer] = never;
+  switch (timer) {
+    case carer_birthday: {
+      const auto band = static_cast<std::uint8_t>(get(d, A::carer_age) + 1);
+      set(row, A::carer_age, band, now);
+      if (carer_band_years[band] > 0) d.timer[timer] = second + seconds_of(carer_band_years[band]);
+      break;
+    }
+    case person_birthday: {
+      const auto band = static_cast<std::uint8_t>(get(d, A::person_age) + 1);
+      set(row, A::person_age, band, now);
+      if (person_band_years[band] > 0) d.timer[timer] = second + seconds_of(person_band_years[band]);
+      break;
+    }
+    case window_ends:
+      set(row, A::recently_discharged, level::no, now);
+      break;
+    case timers:
+      break;
+  }
+}
+
+void Dyads::person_dies(std::uint32_t row, Instant now) {
+  Dyad& d = dyad(row);
+  s_.walks.stop(row, all_pathways_, now);
+  d.timer[person_birthday] = never;
+  d.timer[window_ends] = never;
+  set(row, A::place, level::person_dead, now);
+  const std::uint8_t role = get(d, A::role);
+  if (role == level::caring || role == level::visiting) set(row, A::role, level::bereaved, now);
+}
+
+void Dyads::carer_stops(std::uint32_t row, std::uint8_t role, Instant now) {
+  Dyad& d = dyad(row);
+  s_.walks.stop(row, carer_pathways_, now);
+  set(row, A::role, role, now);
+  if (role == level::carer_dead) d.timer[carer_birthday] = never;
+}
+
+void Dyads::close_month(Instant end) { stocks_.close_month(end); }
+
+void Dyads::finish(Instant horizon, ReplicationResult& result) {
+  (void)horizon;
+  const auto check = [&](std::string name, std::int64_t left, std::int64_t right) {
+    result.checks.push_back({std::move(name), static_cast<double>(left), static_cast<double>(right), left == right});
+  };
+  const std::int64_t entered = static_cast<std::int64_t>(plan_.first_dyads) + arrived_;
+  check("carers: first and arrived = in some state, the dead included", entered, stocks_.carers_inside());
+  check("persons: first and arrived = in some state, the dead included", entered, stocks_.persons_inside());
+  check("each carer and person in the state that was counted", 0, stocks_.miscounted([&](const OutcomeStocks::Visit& visit) {
+    for (std::uint32_t row = 0; row < rows_; ++row) visit(dyad(row).levels.data());
+  }));
+  stocks_.discount(result);
+}
+
+}  // namespace carersim

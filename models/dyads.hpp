@@ -1,0 +1,168 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/outcomes.hpp"
+#include "models/process.hpp"
+#include "sim/pathway/arrival_stream.hpp"
+
+namespace carersim {
+
+/// How one attribute of a new dyad is drawn: shares of its levels, by the level of another attribute
+/// that was drawn before.
+struct AttributeShares {
+  AttributeId attribute;
+  AttributeId by;                           ///< none: the same for all
+  std::vector<std::vector<double>> cumulative;  ///< [level of `by`][level]
+  LuckName luck = 0;
+};
+
+/// A stream of new dyads: for example one for each band of hours.
+struct NewcomerStream {
+  ArrivalStream arrivals;
+  std::vector<Assignment> fixed;            ///< what all of this stream are
+  LuckName luck = 0;
+};
+
+/// The dyads of an area as the scenario describes them.
+class DyadsPlan final : public PopulationPlan {
+ public:
+  std::unique_ptr<Population> create(const PopulationSetting& setting) const override;
+
+  std::uint32_t first_dyads = 0;
+  double person_weight = 1;
+  std::vector<AttributeShares> first_shares;
+  std::vector<AttributeShares> arriving_shares;
+  std::vector<NewcomerStream> newcomers;
+  std::vector<Assignment> starts;           ///< with starts_at: dyads already on a pathway
+  std::vector<StepId> starts_at;
+  std::vector<ProcessPlan> processes;
+  std::vector<std::array<double, max_hazards>> support_effects;  ///< [support][process]
+  double support_floor = 0;
+  Span readmission_window;
+  OutcomePlan outcomes;
+};
+
+/// Reads `[population]`, `[process]`, `[channel]`, the effects of supports, and outcomes.
+[[nodiscard]] std::unique_ptr<PopulationPlan> read_dyads(const PopulationReader::Context& context);
+[[nodiscard]] double read_person_weight(const Cursor& root);
+
+/// Multiplies attribute multipliers into rates, and knows which processes an attribute concerns.
+class HazardTable {
+ public:
+  HazardTable(const std::vector<ProcessPlan>& processes, std::size_t attributes);
+
+  /// Processes, as bits, whose rate depends on an attribute.
+  [[nodiscard]] std::uint32_t concerned(AttributeId attribute) const { return concerned_[attribute.index()]; }
+  /// The rate per second for these levels, supports left out.
+  [[nodiscard]] double rate(std::size_t process, const std::uint8_t* levels) const {
+    double rate = base_[process];
+    for (std::uint32_t i = first_[process]; i < first_[process + 1]; ++i) {
+      rate *= multipliers_[terms_[i].offset + levels[terms_[i].attribute]];
+    }
+    return rate;
+  }
+  [[nodiscard]] std::size_t size() const { return base_.size(); }
+
+ private:
+  struct Term {
+    std::uint32_t offset;
+    std::uint32_t attribute;
+  };
+  std::vector<double> base_;
+  std::vector<std::uint32_t> first_;
+  std::vector<Term> terms_;
+  std::vector<double> multipliers_;
+  std::vector<std::uint32_t> concerned_;
+};
+
+/// All dyads of one replication: carer and person each followed to death or the horizon.
+class Dyads final : public Population {
+ public:
+  Dyads(const DyadsPlan& plan, const PopulationSetting& setting);
+  ~Dyads() override;
+
+  void fire(std::uint32_t row, std::uint32_t generation, Instant now) override;
+  void arrive(std::uint32_t stream, Instant now) override;
+  void begin(Instant now) override;
+  [[nodiscard]] std::uint32_t number(std::uint32_t row) const override { return dyad(row).number; }
+  void prefetch(std::uint32_t row) const override;
+  [[nodiscard]] std::uint8_t level(std::uint32_t row, AttributeId attribute) const override {
+    return dyad(row).levels[attribute.index()];
+  }
+  void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level, Instant now) override;
+  void support_started(std::uint32_t row, std::size_t support, Instant now) override;
+  void support_ended(std::uint32_t row, std::size_t support, Instant now) override;
+  void walk_ended(std::uint32_t row, PathwayId pathway, StepId last, Instant now) override;
+  [[nodiscard]] WalkId first_walk(std::uint32_t row) const override { return WalkId(dyad(row).first_walk); }
+  void set_first_walk(std::uint32_t row, WalkId walk) override { dyad(row).first_walk = walk.index(); }
+  void close_month(Instant end) override;
+  void finish(Instant horizon, ReplicationResult& result) override;
+
+ private:
+  static constexpr std::uint32_t never = UINT32_MAX;
+  enum Timer : std::uint8_t { carer_birthday, person_birthday, window_ends, timers };
+
+  /// One dyad. Times are whole seconds since the start; hazards are kept as what is left of their
+  /// unit-exponential threshold at the anchor, and the rate since.
+  struct Dyad {
+    std::int64_t scheduled = 0;                    ///< tick of the live entry; INT64_MAX for none
+    std::uint32_t number = 0;
+    std::uint32_t generation = 0;
+    std::uint32_t first_walk = UINT32_MAX;
+    std::uint32_t supports = 0;                    ///< active ones, as bits
+    std::array<std::uint32_t, timers> timer{never, never, never};
+    std::array<std::uint8_t, dyad_attributes> levels{};
+    std::uint8_t next = 0;                         ///< which hazard or timer the live entry is
+    bool in_event = false;                         ///< the entry is placed once, when the event is over
+    std::array<std::uint8_t, max_hazards> drawn{}; ///< thresholds used up so far
+    std::array<float, max_hazards> left{};
+    std::array<float, max_hazards> rate{};
+    std::array<std::int32_t, max_hazards> anchor{};
+  };
+  static constexpr std::uint32_t chunk_bits = 12;
+  using Chunk = std::array<Dyad, std::size_t{1} << chunk_bits>;
+
+  [[nodiscard]] Dyad& dyad(std::uint32_t row) { return (*chunks_[row >> chunk_bits])[row & ((1U << chunk_bits) - 1)]; }
+  [[nodiscard]] const Dyad& dyad(std::uint32_t row) const {
+    return (*chunks_[row >> chunk_bits])[row & ((1U << chunk_bits) - 1)];
+  }
+
+  std::uint32_t add(std::uint32_t number, const std::vector<AttributeShares>& shares,
+                    const std::vector<Assignment>& fixed, Instant now);
+  void draw_attributes(Dyad& d, const std::vector<AttributeShares>& shares, const std::vector<Assignment>& fixed);
+  void start_ageing(Dyad& d, std::uint32_t now);
+  void draw_threshold(Dyad& d, std::size_t process, std::uint32_t now);
+
+  void happens(std::uint32_t row, std::size_t process, Instant now);
+  void timer_ends(std::uint32_t row, Timer timer, Instant now);
+  void person_dies(std::uint32_t row, Instant now);
+  void carer_stops(std::uint32_t row, std::uint8_t role, Instant now);
+  void enters(std::uint32_t row, const ProcessPlan& process, std::uint32_t episode, Instant now);
+
+  void set(std::uint32_t row, DyadAttribute attribute, std::uint8_t level, Instant now);
+  [[nodiscard]] std::uint8_t get(const Dyad& d, DyadAttribute attribute) const {
+    return d.levels[static_cast<std::size_t>(attribute)];
+  }
+  /// The rate in force: attributes, supports, and what can happen at all.
+  [[nodiscard]] float rate_of(const Dyad& d, std::size_t process) const;
+  void refresh(Dyad& d, std::uint32_t processes, std::uint32_t now);
+  void place_entry(std::uint32_t row, Instant now);
+
+  const DyadsPlan& plan_;
+  PopulationSetting s_;
+  HazardTable table_;
+  OutcomeStocks stocks_;
+  std::vector<std::unique_ptr<Chunk>> chunks_;
+  std::uint32_t rows_ = 0;
+  std::uint32_t arrived_ = 0;
+  std::vector<std::uint32_t> stream_ordinals_;
+  std::vector<bool> carer_pathways_, person_pathways_, all_pathways_;
+  std::uint32_t profiled_ = 0;      ///< processes with a profile, as bits
+  std::uint32_t needs_person_ = 0, needs_carer_ = 0, needs_caring_ = 0, is_channel_ = 0;
+};
+
+}  // namespace carersim

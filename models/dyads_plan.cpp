@@ -1,0 +1,212 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "models/dyads.hpp"
+
+namespace carersim {
+
+namespace {
+
+std::vector<double> read_level_shares(const Cursor& table, const AttributeSpec& spec) {
+  std::vector<double> cumulative;
+  double sum = 0;
+  for (const std::string& level : spec.levels) {
+    const Cursor share = table[level];
+    sum += share.exists() ? share.number(Range::share()) : 0.0;
+    cumulative.push_back(sum);
+  }
+  for (const Cursor& child : table.children()) {
+    if (std::find(spec.levels.begin(), spec.levels.end(), child.name()) == spec.levels.end()) {
+      const std::string near = nearest_word(child.name(), spec.levels);
+      child.problem(fmt::format("the level \"{}\"", child.name()),
+                    near.empty() ? fmt::format("a level of {}", spec.name) : fmt::format("a level; did you mean {}?", near));
+    }
+  }
+  if (std::abs(sum - 1) > 1e-6) {
+    table.problem(fmt::format("shares that add up to {:.6g}", sum), "1");
+  }
+  cumulative.back() = 1;
+  return cumulative;
+}
+
+AttributeShares read_shares(const Cursor& cursor, AttributeId attribute, const Attributes& attributes) {
+  AttributeShares shares;
+  shares.attribute = attribute;
+  shares.luck = luck_name("population.attribute." + attributes[attribute].name);
+  const Cursor share = cursor["share"];
+  if (share["by"].exists()) {
+    shares.by = attributes.read_name(share["by"]);
+    for (const std::string& level : attributes[shares.by].levels) {
+      shares.cumulative.push_back(read_level_shares(share[level], attributes[attribute]));
+    }
+  } else {
+    shares.cumulative.push_back(read_level_shares(share, attributes[attribute]));
+  }
+  return shares;
+}
+
+std::vector<AttributeShares> read_attributes(const Cursor& table, const Attributes& attributes) {
+  std::vector<AttributeShares> all;
+  for (const Cursor& cursor : table.children()) {
+    const AttributeId attribute = attributes.find(cursor.name());
+    if (!attribute.exists()) {
+      const std::string near = nearest_word(cursor.name(), attributes.names());
+      cursor.problem(fmt::format("the attribute \"{}\"", cursor.name()),
+                     near.empty() ? "an attribute of a dyad" : fmt::format("an attribute; did you mean {}?", near));
+      continue;
+    }
+    all.push_back(read_shares(cursor, attribute, attributes));
+  }
+  return all;
+}
+
+/// In an order in which each is drawn after the one that it depends on.
+std::vector<AttributeShares> ordered(const std::vector<AttributeShares>& all, const Cursor& at) {
+  std::vector<AttributeShares> result;
+  std::set<std::uint32_t> drawn, named;
+  for (const AttributeShares& shares : all) named.insert(shares.attribute.index());
+  while (result.size() < all.size()) {
+    const std::size_t before = result.size();
+    for (const AttributeShares& shares : all) {
+      if (drawn.count(shares.attribute.index()) > 0) continue;
+      if (shares.by.exists() && named.count(shares.by.index()) > 0 && drawn.count(shares.by.index()) == 0) continue;
+      drawn.insert(shares.attribute.index());
+      result.push_back(shares);
+    }
+    if (result.size() == before) {
+      at.problem("shares that depend on each other in a circle", "attributes that depend on others without a circle");
+      return result;
+    }
+  }
+  return result;
+}
+
+void read_newcomers(const Cursor& arrivals, const PopulationReader::Context& context, DyadsPlan& plan) {
+  if (!arrivals.exists()) return;
+  const auto stream = [&](const Cursor& cursor, std::vector<Assignment> fixed) {
+    const Timed<PerYear> rate = cursor.timed<PerYear>(Range::between(0, 1e9));
+    std::vector<Timed<double>::Change> changes;
+    for (const auto& change : rate.changes()) changes.push_back({change.from, change.value.value() / days_per_year});
+    const Timed<double> per_day(rate.base().value() / days_per_year, std::move(changes));
+    plan.newcomers.push_back({ArrivalStream(per_day, {}, context.months), std::move(fixed), luck_name(cursor.address())});
+  };
+  if (!arrivals.is_table()) {
+    stream(arrivals, {});
+    return;
+  }
+  const AttributeId by = context.attributes.read_name(arrivals["by"]);
+  for (std::size_t i = 0; i < context.attributes[by].levels.size(); ++i) {
+    stream(arrivals[context.attributes[by].levels[i]], {{by, static_cast<std::uint8_t>(i)}});
+  }
+}
+
+void read_starts(const Cursor& starts, const PopulationReader::Context& context, DyadsPlan& plan) {
+  for (const Cursor& by : starts.children()) {
+    const AttributeId attribute = context.attributes.find(by.name());
+    if (!attribute.exists()) {
+      by.expected("an attribute of a dyad");
+      continue;
+    }
+    for (const Cursor& level : by.children()) {
+      const auto& levels = context.attributes[attribute].levels;
+      const auto found = std::find(levels.begin(), levels.end(), level.name());
+      if (found == levels.end()) {
+        level.problem(fmt::format("the level \"{}\"", level.name()), fmt::format("a level of {}", by.name()));
+        continue;
+      }
+      plan.starts.push_back({attribute, static_cast<std::uint8_t>(found - levels.begin())});
+      plan.starts_at.push_back(read_step(level, context.pathways));
+    }
+  }
+}
+
+void read_support_effects(const PopulationReader::Context& context, DyadsPlan& plan) {
+  if (context.pathways.supports.size() > 32) {
+    context.root["support"].problem(fmt::format("{} supports", context.pathways.supports.size()), "at most 32");
+  }
+  for (const SupportPlan& support : context.pathways.supports) {
+    std::array<double, max_hazards> effects;
+    effects.fill(1.0);
+    for (const SupportPlan::Effect& effect : support.effects) {
+      bool found = false;
+      for (std::size_t p = 0; p < plan.processes.size(); ++p) {
+        if (plan.processes[p].name != effect.process) continue;
+        effects[p] = effect.times;
+        found = true;
+      }
+      if (!found) {
+        std::vector<std::string> names;
+        for (const ProcessPlan& process : plan.processes) names.push_back(process.name);
+        const std::string near = nearest_word(effect.process, names);
+        Problem problem;
+        problem.at = effect.at;
+        problem.where = fmt::format("support.{}.effect", support.name);
+        problem.found = fmt::format("the process \"{}\"", effect.process);
+        problem.expected = near.empty() ? "a process or channel" : fmt::format("a process; did you mean {}?", near);
+        context.root.problems().add(std::move(problem));
+      }
+    }
+    plan.support_effects.push_back(effects);
+  }
+  if (!context.pathways.supports.empty()) plan.support_floor = context.root["supports"]["floor"].number(Range::between(0, 1));
+}
+
+void check_process_luck(const PopulationReader::Context& context, const DyadsPlan& plan) {
+  std::map<LuckName, std::string> seen;
+  for (const Step& step : context.pathways.steps) seen.emplace(step.luck, step.address);
+  for (const ProcessPlan& process : plan.processes) {
+    const auto [place, fresh] = seen.emplace(process.luck, process.name);
+    if (fresh) continue;
+    Problem problem;
+    problem.at = process.at;
+    problem.where = process.name;
+    problem.found = fmt::format("the same luck as {}", place->second);
+    problem.expected = "another name: rename one of them";
+    context.root.problems().add(std::move(problem));
+  }
+}
+
+}  // namespace
+
+double read_person_weight(const Cursor& root) {
+  const double carers = root["population"]["carers_per_person"].number(Range::between(1, 3));
+  return 1.0 / carers;
+}
+
+std::unique_ptr<PopulationPlan> read_dyads(const PopulationReader::Context& context) {
+  auto plan = std::make_unique<DyadsPlan>();
+  const Cursor population = context.root["population"];
+  const double dyads = population["dyads"].number(Range::between(0, 2e7));
+  plan->first_dyads = static_cast<std::uint32_t>(dyads + 0.5);
+  if (plan->first_dyads == 0 && !population["arrivals"].exists()) {
+    population["dyads"].problem("an empty area", "at least one dyad, or arrivals");
+  }
+  plan->person_weight = read_person_weight(context.root);
+  const std::vector<AttributeShares> first = read_attributes(population["attribute"], context.attributes);
+  std::vector<AttributeShares> arriving = first;
+  for (const AttributeShares& shares : read_attributes(population["arriving"], context.attributes)) {
+    const auto same = std::find_if(arriving.begin(), arriving.end(),
+                                   [&](const AttributeShares& s) { return s.attribute == shares.attribute; });
+    if (same == arriving.end()) {
+      arriving.push_back(shares);
+    } else {
+      *same = shares;
+    }
+  }
+  plan->first_shares = ordered(first, population);
+  plan->arriving_shares = ordered(arriving, population);
+  read_newcomers(population["arrivals"], context, *plan);
+  read_starts(population["starts"], context, *plan);
+  plan->processes = read_processes(context);
+  read_support_effects(context, *plan);
+  check_process_luck(context, *plan);
+  plan->readmission_window = to_span(Days(30));
+  plan->outcomes = read_outcomes(context, plan->person_weight);
+  return plan;
+}
+
+}  // namespace carersim

@@ -1,0 +1,21 @@
+#include "models/model.hpp"
+
+#include "models/dyads.hpp"
+
+namespace carersim {
+
+const std::vector<std::string>& payers() {
+  static const std::vector<std::string> names = {"local_authority", "nhs", "self_funder", "carer", "society"};
+  return names;
+}
+
+PopulationReader carer_model() {
+  PopulationReader reader;
+  reader.payers = payers();
+  reader.attributes = [](const Cursor& root) { return dyad_attribute_specs(channel_names(root)); };
+  reader.person_weight = read_person_weight;
+  reader.read = read_dyads;
+  return reader;
+}
+
+}  // namespace carersim

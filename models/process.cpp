@@ -1,0 +1,202 @@
+#include "models/process.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace carersim {
+
+const std::vector<std::string>& process_names() {
+  static const std::vector<std::string> names = {
+      "need_progresses", "emergency_admission", "planned_admission", "ae_attendance",   "person_dies",
+      "strain_rises",    "strain_falls",        "breakdown",         "care_home_move",  "hours_step_up",
+      "hours_step_down", "seeks_own_care",      "carer_emergency",   "carer_dies",      "caring_ends"};
+  return names;
+}
+
+HazardProfile::HazardProfile(const std::vector<std::pair<std::uint32_t, double>>& knots) {
+  bool one = true;
+  for (const auto& [from, multiplier] : knots) {
+    if (!knots_.empty() && knots_.back().multiplier == multiplier) continue;
+    double integral = 0;
+    if (!knots_.empty()) {
+      integral = knots_.back().integral + static_cast<double>(from - knots_.back().from) * knots_.back().multiplier;
+    }
+    if (one && multiplier != 1.0) {
+      one_until_ = from;
+      one = false;
+    }
+    knots_.push_back({from, multiplier, integral});
+  }
+  if (one) knots_.clear();
+}
+
+std::size_t HazardProfile::knot_at(double at) const {
+  const auto after = std::upper_bound(knots_.begin(), knots_.end(), at,
+                                      [](double t, const Knot& k) { return t < static_cast<double>(k.from); });
+  return static_cast<std::size_t>(after - knots_.begin()) - 1;
+}
+
+double HazardProfile::integral_to(double at) const {
+  const Knot& knot = knots_[knot_at(at)];
+  return knot.integral + (at - static_cast<double>(knot.from)) * knot.multiplier;
+}
+
+float HazardProfile::between(std::uint32_t from, std::uint32_t to) const {
+  if (is_one() || to <= one_until_) return static_cast<float>(to - from);
+  return static_cast<float>(integral_to(to) - integral_to(from));
+}
+
+double HazardProfile::reached(std::uint32_t from, float needed) const {
+  const double plain = static_cast<double>(from) + static_cast<double>(needed);
+  if (is_one() || plain <= static_cast<double>(one_until_)) return plain;
+  const double target = integral_to(from) + static_cast<double>(needed);
+  auto after = std::upper_bound(knots_.begin(), knots_.end(), target,
+                                [](double t, const Knot& k) { return t < k.integral; });
+  const Knot& knot = *(after - 1);
+  if (knot.multiplier <= 0) return std::numeric_limits<double>::infinity();
+  return static_cast<double>(knot.from) + (target - knot.integral) / knot.multiplier;
+}
+
+namespace {
+
+constexpr double seconds_per_year = days_per_year * 86400.0;
+
+/// The profile of a rate that changes on dates, has a season, or both; the base rate that it
+/// multiplies is the rate at the start, or the first above zero.
+HazardProfile profile_of(const Timed<PerYear>& rate, const std::vector<double>& season, const Months& months,
+                         double& base) {
+  base = rate.base().value();
+  for (const auto& change : rate.changes()) {
+    if (base == 0) base = change.value.value();
+  }
+  if (rate.is_constant() && season.empty()) return {};
+  std::vector<Instant> dates = {Instant(0)};
+  for (const auto& change : rate.changes()) {
+    if (change.from > Instant(0)) dates.push_back(change.from);
+  }
+  if (!season.empty()) {
+    for (std::size_t t = 0; t < months.size(); ++t) dates.push_back(months.start(t));
+  }
+  std::sort(dates.begin(), dates.end());
+  dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
+  std::vector<std::pair<std::uint32_t, double>> knots;
+  for (const Instant date : dates) {
+    const double value = rate.at(date).value();
+    double multiplier = value == base ? 1.0 : value / base;
+    if (base == 0) multiplier = 1.0;
+    if (!season.empty()) {
+      const std::chrono::year_month_day day(day_of(months.start_date(), date));
+      multiplier *= season[static_cast<unsigned>(day.month()) - 1];
+    }
+    knots.emplace_back(static_cast<std::uint32_t>(date.ticks() / ticks_per_second), multiplier);
+  }
+  return HazardProfile(knots);
+}
+
+std::vector<double> read_season(const Cursor& cursor) {
+  std::vector<double> season;
+  if (!cursor.exists()) return season;
+  for (const char* month : {"january", "february", "march", "april", "may", "june", "july", "august", "september",
+                            "october", "november", "december"}) {
+    season.push_back(cursor[month].number(Range::between(0, 100)));
+  }
+  return season;
+}
+
+ProcessPlan read_process(const Cursor& cursor, const PopulationReader::Context& context) {
+  ProcessPlan process;
+  process.name = cursor.name();
+  process.at = cursor.position();
+  process.luck = luck_name(cursor.address());
+  const std::vector<double> season = read_season(cursor["season"]);
+  const Cursor rate = cursor["rate"];
+  constexpr Range hazard = Range::between(0, 1000);
+  Timed<PerYear> timed(PerYear(1));
+  if (rate.is_table() && rate["by"].exists()) {
+    const AttributeId by = context.attributes.read_name(rate["by"]);
+    Factors::Factor factor{by, {}};
+    for (const std::string& level : context.attributes[by].levels) {
+      factor.multipliers.push_back(rate[level].quantity<PerYear>(hazard).value() / seconds_per_year);
+    }
+    process.rates.all.push_back(std::move(factor));
+    double one = 1;
+    process.profile = profile_of(timed, season, context.months, one);
+    process.base_per_second = 1;
+  } else {
+    timed = rate.timed<PerYear>(hazard);
+    process.profile = profile_of(timed, season, context.months, process.base_per_second);
+    process.base_per_second /= seconds_per_year;
+  }
+  process.factors = read_factors(cursor["by"], context.attributes);
+  if (cursor["enters"].exists()) {
+    process.enters = read_step(cursor["enters"], context.pathways);
+    if (process.enters.exists() && context.pathways.pathways[context.pathways.steps[process.enters.index()].pathway.index()].walker ==
+                                       Walker::plain_case) {
+      cursor["enters"].expected("a step of a pathway with walker = \"carer\" or \"person\"");
+    }
+  }
+  const Cursor cost = cursor["cost"];
+  if (cost.exists()) {
+    const Timed<Pounds> pounds = cost["per_event"].timed<Pounds>(Range::between(0, 1e7));
+    std::vector<Timed<double>::Change> changes;
+    for (const auto& change : pounds.changes()) changes.push_back({change.from, change.value.value()});
+    process.cost = context.numbers.add(Timed<double>(pounds.base().value(), std::move(changes)));
+    process.payer = read_payer(cost["payer"], context.attributes, context.ledger);
+    process.ledger_line = context.ledger.line(process.name, context.measures);
+  }
+  return process;
+}
+
+bool never_happens(const ProcessPlan& process) {
+  return process.base_per_second == 0 && process.rates.all.empty();
+}
+
+}  // namespace
+
+std::vector<std::string> channel_names(const Cursor& root) {
+  std::vector<std::string> names;
+  for (const Cursor& channel : root["channel"].children()) names.push_back(channel.name());
+  return names;
+}
+
+std::vector<ProcessPlan> read_processes(const PopulationReader::Context& context) {
+  std::vector<ProcessPlan> processes;
+  const auto& names = process_names();
+  for (const Cursor& cursor : context.root["process"].children()) {
+    ProcessPlan process = read_process(cursor, context);
+    process.kind = static_cast<ProcessKind>(
+        std::find(names.begin(), names.end(), process.name) - names.begin());
+    if (process.kind == ProcessKind::channel) {
+      const std::string near = nearest_word(process.name, names);
+      cursor.problem(fmt::format("the process \"{}\"", process.name),
+                     near.empty() ? "a process that the model knows; see scenarios/README.md"
+                                  : fmt::format("a process; did you mean {}?", near));
+      continue;
+    }
+    process.of_person = process.kind <= ProcessKind::person_dies || process.kind == ProcessKind::care_home_move ||
+                        process.kind == ProcessKind::seeks_own_care;
+    process.events = context.measures.declare(
+        {"events." + process.name, "events", MeasureKind::amount,
+         fmt::format("Times that the process {} happened to a dyad{}.", process.name,
+                     process.of_person ? ", each person counted once" : "")});
+    processes.push_back(std::move(process));
+  }
+  std::size_t channel = 0;
+  for (const Cursor& cursor : context.root["channel"].children()) {
+    ProcessPlan process = read_process(cursor, context);
+    process.channel = ++channel;
+    process.events = context.measures.declare({"identified." + process.name, "carers", MeasureKind::amount,
+                                               fmt::format("Carers identified through the channel {}.", process.name)});
+    if (!never_happens(process)) processes.push_back(std::move(process));
+  }
+  if (processes.size() > max_hazards) {
+    context.root["channel"].problem(fmt::format("{} processes and channels", processes.size()),
+                                    fmt::format("at most {}", max_hazards));
+    processes.resize(max_hazards);
+  }
+  return processes;
+}
+
+}  // namespace carersim

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/attributes.hpp"
+#include "sim/experiment/run_plan.hpp"
+
+namespace carersim {
+
+/// The processes of natural history whose consequence the program knows; channels follow them.
+enum class ProcessKind : std::uint8_t {
+  need_progresses,
+  emergency_admission,
+  planned_admission,
+  ae_attendance,
+  person_dies,
+  strain_rises,
+  strain_falls,
+  breakdown,
+  care_home_move,
+  hours_step_up,
+  hours_step_down,
+  seeks_own_care,
+  carer_emergency,
+  carer_dies,
+  caring_ends,
+  channel,
+};
+[[nodiscard]] const std::vector<std::string>& process_names();  ///< all but `channel`
+
+/// Most hazards that a dyad can have: its processes and its channels with a rate.
+inline constexpr std::size_t max_hazards = 24;
+
+/// A date-dependent multiplier of a hazard, constant within calendar months and shared by all dyads:
+/// a season, a ramp, a change on a date.
+///
+/// The integral of the multiplier is kept as a cumulative table. Up to the first change, where the
+/// multiplier is 1, it computes exactly what a hazard without a profile does, bit for bit.
+class HazardProfile {
+ public:
+  struct Knot {
+    std::uint32_t from;     ///< seconds
+    double multiplier;      ///< until the next knot
+    double integral;        ///< of the multiplier up to `from`, in seconds
+  };
+
+  /// A multiplier of 1 for ever.
+  HazardProfile() = default;
+  /// @pre knots in order of time, the first at 0
+  explicit HazardProfile(const std::vector<std::pair<std::uint32_t, double>>& knots);
+
+  [[nodiscard]] bool is_one() const { return knots_.empty(); }
+  /// Multiplied seconds from `from` to `to`, both in seconds.
+  [[nodiscard]] float between(std::uint32_t from, std::uint32_t to) const;
+  /// The instant, in seconds, at which `needed` multiplied seconds have passed since `from`; infinite
+  /// when they never do.
+  [[nodiscard]] double reached(std::uint32_t from, float needed) const;
+
+ private:
+  [[nodiscard]] double integral_to(double at) const;
+  [[nodiscard]] std::size_t knot_at(double at) const;
+
+  std::vector<Knot> knots_;
+  std::uint32_t one_until_ = 0;  ///< the multiplier is exactly 1 up to here
+};
+
+/// One process as the scenario describes it.
+struct ProcessPlan {
+  std::string name;
+  ProcessKind kind = ProcessKind::channel;
+  std::size_t channel = 0;                ///< which, for channels
+  LuckName luck = 0;
+  double base_per_second = 0;             ///< when the rate is one number
+  Factors rates;                          ///< 0 or 1 factor with rates per second by level
+  Factors factors;
+  HazardProfile profile;
+  StepId enters;
+  MeasureId events;
+  std::optional<InForce::Slot> cost;      ///< of one event, pounds
+  PayerRule payer;
+  std::uint32_t ledger_line = 0;
+  bool of_person = false;                 ///< counts with the person's weight
+  Position at;
+};
+
+/// Reads `[process.*]` and `[channel.*]`. Channels with no rate of their own are left to the steps that
+/// find carers in the course of something else.
+[[nodiscard]] std::vector<ProcessPlan> read_processes(const PopulationReader::Context& context);
+[[nodiscard]] std::vector<std::string> channel_names(const Cursor& root);
+
+}  // namespace carersim

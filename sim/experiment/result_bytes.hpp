@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/measure/results.hpp"
+
+namespace carersim {
+
+/// What all arms of one replication gave, as bytes: how a worker hands it to its parent on the same
+/// machine. Not a file format: it has the machine's byte order and no version.
+[[nodiscard]] std::string to_bytes(const std::vector<ReplicationResult>& arms);
+
+/// @throws ProgramError when the bytes are none of to_bytes()
+[[nodiscard]] std::vector<ReplicationResult> results_from_bytes(std::string_view bytes);
+
+/// Texts as bytes, such as the problems of a worker that stopped.
+[[nodiscard]] std::string to_bytes(const std::vector<std::string>& texts);
+[[nodiscard]] std::vector<std::string> texts_from_bytes(std::string_view bytes);
+
+}  // namespace carersim

@@ -1,0 +1,133 @@
+#include "sim/experiment/workers.hpp"
+
+#include <poll.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+
+#include "sim/core/error.hpp"
+#include "sim/experiment/result_bytes.hpp"
+#include "sim/experiment/worker.hpp"
+
+namespace carersim {
+
+namespace {
+
+/// Finished replications a job may be ahead of the one that is delivered next: they are held in
+/// memory.
+constexpr std::uint32_t ahead_per_job = 4;
+constexpr int wait_milliseconds = 250;
+
+/// Hands out replications, takes results in, delivers them in order.
+class Dispatcher {
+ public:
+  Dispatcher(RunPlan& plan, const WorkersSetting& setting)
+      : setting_(setting), replications_(plan.replications), arms_(plan.arms.size()) {
+    const std::uint32_t jobs = std::min(setting.jobs, replications_);
+    workers_.reserve(jobs);
+    for (std::uint32_t i = 0; i < jobs; ++i) workers_.emplace_back(plan, workers_);
+  }
+
+  void run(const Interruption& interruption) {
+    for (Worker& worker : workers_) hand_out(worker);
+    while (delivered_ < replications_ && interruption.signal() == 0 && !fault_) {
+      std::vector<pollfd> watched = {{interruption.descriptor(), POLLIN, 0}};
+      for (const Worker& worker : workers_) watched.push_back({worker.descriptor(), POLLIN, 0});
+      if (::poll(watched.data(), watched.size(), wait_milliseconds) < 0 && errno != EINTR) {
+        throw EnvironmentError("found that workers cannot be waited for; run again");
+      }
+      if (interruption.signal() != 0) break;
+      for (std::size_t i = 0; i < workers_.size(); ++i) {
+        if (watched[i + 1].revents != 0 && !fault_) take_in(workers_[i]);
+      }
+      deliver();
+      for (Worker& worker : workers_) {
+        if (!fault_ && !worker.replication()) hand_out(worker);
+      }
+      if (setting_.while_waiting) setting_.while_waiting();
+    }
+  }
+
+  /// What is finished after one that is not.
+  void deliver_rest() {
+    for (const auto& [replication, bytes] : finished_) deliver(replication, bytes);
+    finished_.clear();
+  }
+
+  [[nodiscard]] std::uint32_t delivered() const { return delivered_; }
+  [[nodiscard]] std::exception_ptr fault() const { return fault_; }
+
+ private:
+  void hand_out(Worker& worker) {
+    const std::uint32_t limit =
+        next_to_deliver_ + ahead_per_job * static_cast<std::uint32_t>(workers_.size());
+    if (next_ < std::min(replications_, limit)) worker.start(next_++);
+  }
+
+  void take_in(Worker& worker) {
+    const std::optional<std::uint32_t> replication = worker.replication();
+    const std::optional<WorkerMessage> message = worker.receive();
+    if (!message) return;
+    if (message->kind != WorkerMessage::Kind::results) {
+      // What is finished must be saved before it is thrown.
+      fault_ = fault_of(*message, replication);
+      return;
+    }
+    require(replication.has_value(), "a worker answers what it was asked");
+    // It works on while its results are taken care of.
+    hand_out(worker);
+    finished_.emplace(*replication, message->bytes);
+  }
+
+  void deliver() {
+    while (!finished_.empty() && finished_.begin()->first == next_to_deliver_) {
+      const std::string bytes = std::move(finished_.begin()->second);
+      finished_.erase(finished_.begin());
+      deliver(next_to_deliver_++, bytes);
+    }
+  }
+
+  void deliver(std::uint32_t replication, const std::string& bytes) {
+    const std::vector<ReplicationResult> arms = results_from_bytes(bytes);
+    require(arms.size() == arms_, "a worker gives the results of every arm");
+    setting_.deliver(replication, arms);
+    ++delivered_;
+  }
+
+  const WorkersSetting& setting_;
+  std::uint32_t replications_;
+  std::size_t arms_;
+  std::uint32_t next_ = 0;  ///< the next to hand out
+  std::uint32_t next_to_deliver_ = 0;
+  std::uint32_t delivered_ = 0;
+  std::map<std::uint32_t, std::string> finished_;  ///< not delivered, as bytes
+  std::exception_ptr fault_;
+  std::vector<Worker> workers_;
+};
+
+std::uint64_t peak_of_workers() {
+  rusage usage{};
+  ::getrusage(RUSAGE_CHILDREN, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace
+
+WorkersEnd run_replications(RunPlan& plan, const WorkersSetting& setting,
+                            const Interruption& interruption) {
+  require(setting.jobs >= 1, "there is at least one job");
+  WorkersEnd end;
+  {
+    Dispatcher dispatcher(plan, setting);
+    dispatcher.run(interruption);
+    dispatcher.deliver_rest();
+    end.delivered = dispatcher.delivered();
+    end.fault = dispatcher.fault();
+  }
+  end.peak_worker_bytes = peak_of_workers();
+  return end;
+}
+
+}  // namespace carersim
