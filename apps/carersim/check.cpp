@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <set>
+
+#include "apps/carersim/exit_code.hpp"
+#include "apps/carersim/graphs.hpp"
+#include "output/number_text.hpp"
+#include "output/text_table.hpp"
+
+namespace carersim {
+
+namespace {
+
+std::string load_text(double load) {
+  if (std::isnan(load)) return "not known";
+  return std::isinf(load) ? "above all bounds" : fmt::format("{:.0f} %", 100 * load);
+}
+
+/// Work offered to each service by steps whose entries are known, against what it can do.
+std::string loads_text(const std::string& arm, const PathwayGraph& graph) {
+  TextTable table({"Service", "Offered a day", "Can do a day", "Load"});
+  table.start_group(arm);
+  for (const ServiceLoad& load : service_loads(graph)) {
+    const std::string unit = graph.services[service_index(graph, load.service)].unit;
+    const auto amount = [&](double value) {
+      return std::isnan(value)
+                 ? std::string("not known")
+                 : fmt::format("{} {}", short_text(value), unit == "places" ? unit : "h");
+    };
+    const bool open_access = std::isinf(load.capacity);
+    table.add_row({load.service, open_access ? short_text(load.offered) : amount(load.offered),
+                   open_access ? "open access" : amount(load.capacity),
+                   open_access ? "" : load_text(load.load)});
+  }
+  return table.text(100, Colour::none);
+}
+
+int check(const ScenarioOptions& options) {
+  const LoadedScenario loaded = load_scenario(options);
+  std::vector<Problem> errors;
+  std::set<std::string> warnings;
+  std::string loads;
+  for (std::size_t arm = 0; arm < loaded.plan.arms.size(); ++arm) {
+    const PathwayGraph graph = arm_graph(loaded, arm);
+    for (const Finding& finding : check_graph(graph)) {
+      if (finding.severity == Severity::warning) {
+        warnings.insert(finding.message());
+      } else {
+        errors.push_back(problem_of(finding));
+      }
+    }
+    if (!graph.services.empty()) loads += "\n" + loads_text(loaded.plan.arms[arm].name, graph);
+  }
+  const std::string file = loaded.scenario.file().generic_string();
+  Problems all;
+  for (const Problem& problem : errors) all.add(problem);
+  all.throw_if_any(file);
+  const ArmPlan& first = loaded.plan.arms.front();
+  print(fmt::format("{}: no errors, {} {}\n", file, warnings.size(),
+                    warnings.size() == 1 ? "warning" : "warnings"));
+  for (const std::string& warning : warnings) print("  " + warning + "\n");
+  print(fmt::format(
+      "\n{}\n  {} arms, {} pathways with {} steps, {} services, {} agencies\n  {} to {}, evaluated "
+      "from {}; {} replications, seed {}\n",
+      loaded.plan.title, loaded.plan.arms.size(), first.pathways.pathways.size(),
+      first.pathways.steps.size(), first.pathways.services.size(), first.pathways.agencies.size(),
+      date_text(loaded.plan.period.start), date_text(loaded.plan.period.horizon_date()),
+      date_text(loaded.plan.period.evaluation_date()), loaded.plan.replications, loaded.plan.seed));
+  print(loads);
+  return static_cast<int>(ExitCode::success);
+}
+
+}  // namespace
+
+void add_check_command(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand(
+      "check",
+      "Read a scenario, find everything that is wrong with it, and the load of each service");
+  const auto options = std::make_shared<ScenarioOptions>();
+  add_scenario_options(*command, *options);
+  add_log_options(*command, line);
+  command->footer(
+      "Every problem is told at once, each with file, line and column. Pathways are checked before "
+      "they are run: steps that\n"
+      "nobody reaches, dead ends, shares, loops that take no time, places held in a circle, "
+      "services with more work than\n"
+      "they can do. Ends with 65 when there is an error, with 0 when there are only warnings.\n"
+      "\n"
+      "Examples:\n"
+      "  carersim check my.toml\n"
+      "  carersim check my.toml --area Surrey --with bcf-lambeth");
+  command->callback([&line, options] { line.action = [options] { return check(*options); }; });
+}
+
+}  // namespace carersim

@@ -1,0 +1,25 @@
+#include "apps/carersim/headline_rows.hpp"
+
+namespace carersim {
+
+namespace {
+
+/// What a queue is known by: how many wait and are served, how long, how busy, who leaves.
+constexpr const char* queue_headlines[] = {"arrived",     "started",   "ended",      "gave_up",
+                                           "refused",     "waiting",   "in_service", "mean_wait",
+                                           "utilisation", "mean_held", "overflow"};
+
+}  // namespace
+
+std::vector<TableRow> headline_rows(const RunTotals& totals) {
+  std::vector<TableRow> rows;
+  for (const char* headline : queue_headlines) {
+    for (const Measure& measure : totals.measures) {
+      if (measure.name.substr(0, measure.name.find('.')) == headline)
+        rows.push_back({measure.name, ""});
+    }
+  }
+  return rows;
+}
+
+}  // namespace carersim

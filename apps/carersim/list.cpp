@@ -1,0 +1,169 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/carersim/data_folder.hpp"
+#include "apps/carersim/scenario_options.hpp"
+#include "models/area.hpp"
+#include "models/library.hpp"
+#include "output/text_table.hpp"
+#include "sim/scenario/document.hpp"
+#include "sim/scenario/include.hpp"
+#include "sim/scenario/parameters.hpp"
+
+namespace carersim {
+
+namespace {
+
+struct ListRequest {
+  std::string what;
+  std::string filter;
+  std::filesystem::path scenario;  ///< whose measures or parameters; empty: the baseline
+};
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+/// Rows of which some cell holds the filter, in any case.
+class FilteredTable {
+ public:
+  FilteredTable(std::vector<std::string> headings, const std::string& filter)
+      : table_(std::move(headings)), filter_(lower(filter)) {}
+  void add(const std::vector<std::string>& cells) {
+    const bool found =
+        filter_.empty() || std::any_of(cells.begin(), cells.end(), [&](const std::string& cell) {
+          return lower(cell).find(filter_) != std::string::npos;
+        });
+    if (!found) return;
+    table_.add_row(cells);
+    ++rows_;
+  }
+  void show() const {
+    if (rows_ == 0)
+      print(fmt::format("nothing holds \"{}\"\n", filter_));
+    else
+      print(table_.text(120, Colour::none));
+  }
+
+ private:
+  TextTable table_;
+  std::string filter_;
+  std::size_t rows_ = 0;
+};
+
+void list_areas(const ListRequest& request) {
+  const Areas areas(data_folder() / "models" / "areas" / "english_local_authorities.csv");
+  FilteredTable table({"Area", "ONS code", "Adults", "Carers", "Borrowed"}, request.filter);
+  for (const Areas::Area& area : areas.all()) {
+    double carers = 0;
+    for (const char* hours :
+         {"carers_1_9h", "carers_10_19h", "carers_20_34h", "carers_35_49h", "carers_50_plus_h"}) {
+      carers += areas.count(area, hours);
+    }
+    const double adults = areas.count(area, "adults_18_64") + areas.count(area, "adults_65_plus");
+    table.add({area.name, area.ons_code, fmt::format("{}", adults), fmt::format("{}", carers),
+               area.borrowed.empty() ? "" : fmt::format("{} counts", area.borrowed.size())});
+  }
+  table.show();
+}
+
+/// A text of a file's top table; empty when there is none.
+std::string text_at(const Node& root, const char* key) {
+  const Node* node = root.find(key);
+  return node != nullptr && node->kind == Node::Kind::text ? node->text : "";
+}
+
+void list_files(const std::filesystem::path& folder, const std::vector<std::string>& keys,
+                FilteredTable& table) {
+  Problems problems;
+  for (const std::string& file : toml_files(folder)) {
+    const std::optional<Node> root = read_document(folder / file, file, file, problems);
+    if (!root) continue;
+    std::vector<std::string> cells = {file.substr(0, file.size() - 5)};
+    for (const std::string& key : keys) cells.push_back(text_at(*root, key.c_str()));
+    table.add(cells);
+  }
+  problems.throw_if_any(folder.generic_string());
+}
+
+void list_interventions(const ListRequest& request) {
+  FilteredTable table({"Intervention", "Title", "Place", "Seed document"}, request.filter);
+  list_files(data_folder() / "scenarios" / "interventions", {"title", "place", "seed"}, table);
+  table.show();
+}
+
+void list_scenarios(const ListRequest& request) {
+  const std::filesystem::path folder = data_folder() / "scenarios";
+  FilteredTable table({"Scenario", "Title", "Area"}, request.filter);
+  for (const char* kind : {"ready", "studies"}) {
+    if (!std::filesystem::is_directory(folder / kind)) continue;
+    list_files(folder / kind, {"title", "area"}, table);
+  }
+  print(fmt::format("in {}\n", (folder / "ready").string()));
+  table.show();
+}
+
+void list_parameters(const ListRequest& request) {
+  Problems problems;
+  const ParameterLibrary library =
+      read_parameters(standard_library(data_folder()).parameters, problems);
+  problems.throw_if_any("parameters");
+  FilteredTable table({"Parameter", "Value", "Confidence", "Role", "Name"}, request.filter);
+  for (const auto& [id, parameter] : library.entries) {
+    const Node* value = library.values.find(id);
+    table.add({id, value == nullptr ? "" : found_text(*value), parameter.confidence, parameter.role,
+               parameter.name});
+  }
+  table.show();
+}
+
+void list_measures(const ListRequest& request) {
+  ScenarioOptions options;
+  options.file = request.scenario;
+  if (options.file.empty())
+    options.file = data_folder() / "scenarios" / "ready" / "nottingham.toml";
+  const LoadedScenario loaded = load_scenario(options);
+  FilteredTable table({"Measure", "Unit", "What is counted"}, request.filter);
+  for (const Measure& measure : loaded.plan.measures.all()) {
+    table.add({measure.name, measure.unit, measure.sentence});
+  }
+  table.show();
+}
+
+int list(const ListRequest& request) {
+  if (request.what == "areas") list_areas(request);
+  if (request.what == "interventions") list_interventions(request);
+  if (request.what == "measures") list_measures(request);
+  if (request.what == "parameters") list_parameters(request);
+  if (request.what == "scenarios") list_scenarios(request);
+  return 0;
+}
+
+}  // namespace
+
+void add_list_command(CLI::App& app, CommandLine& line) {
+  CLI::App* command =
+      app.add_subcommand("list", "List areas, interventions, measures, parameters or scenarios");
+  const auto request = std::make_shared<ListRequest>();
+  command
+      ->add_option("WHAT", request->what, "areas, interventions, measures, parameters or scenarios")
+      ->required()
+      ->check(CLI::IsMember({"areas", "interventions", "measures", "parameters", "scenarios"}));
+  command->add_option("--filter", request->filter, "only rows that hold this text, in any case");
+  command->add_option("--scenario", request->scenario,
+                      "scenario whose measures are listed; default: Nottingham's");
+  add_log_options(*command, line);
+  command->footer(
+      "Examples:\n"
+      "  carersim list areas --filter london\n"
+      "  carersim list interventions\n"
+      "  carersim list parameters --filter strain\n"
+      "  carersim list measures --scenario my.toml");
+  command->callback([&line, request] { line.action = [request] { return list(*request); }; });
+}
+
+}  // namespace carersim

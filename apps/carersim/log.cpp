@@ -1,0 +1,26 @@
+#include "apps/carersim/log.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "sim/core/error.hpp"
+
+namespace carersim {
+
+void Log::say(LogLevel level, const std::string& text) const {
+  if (level > level_) return;
+  std::fputs((text + "\n").c_str(), stderr);
+}
+
+void print(const std::string& text) {
+  if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
+    throw EnvironmentError(fmt::format(
+        "standard output: found that it cannot be written ({}); free some room, then run again",
+        std::strerror(errno)));
+  }
+}
+
+}  // namespace carersim

@@ -1,0 +1,111 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <new>
+#include <optional>
+
+#include "apps/carersim/commands.hpp"
+#include "apps/carersim/exit_code.hpp"
+#include "sim/core/error.hpp"
+
+namespace carersim {
+
+namespace {
+
+/// The command as typed, quoted where a shell needs it.
+std::string command_text(int count, char** words) {
+  std::string text = "carersim";
+  for (int i = 1; i < count; ++i) {
+    const std::string word = words[i];
+    const bool plain =
+        !word.empty() && word.find_first_of(" \t\n'\"\\$&;()<>|*?[]{}#~`!") == std::string::npos;
+    std::string quoted = word;
+    if (!plain) {
+      quoted = "'";
+      for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+      quoted += "'";
+    }
+    text += " " + quoted;
+  }
+  return text;
+}
+
+void describe(CLI::App& app) {
+  app.name("carersim");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "carersim " CARERSIM_VERSION);
+  app.footer(
+      "Examples:\n"
+      "  carersim list areas --filter notting\n"
+      "  carersim compare scenarios/ready/nottingham.toml\n"
+      "  carersim run my.toml --area Leeds --replications 100 --jobs 8\n"
+      "  carersim show my.toml service.carer_assessment\n"
+      "\n"
+      "Exit codes: 0 done, 64 the command line is wrong, 65 a file is wrong, 70 the program is "
+      "wrong,\n"
+      "74 the machine failed (disk, memory, a worker), 130 interrupted (what was finished is "
+      "kept).");
+}
+
+/// @return nothing when there is something to do, else the exit code
+std::optional<ExitCode> read(CLI::App& app, CommandLine& line, int count, char** words) {
+  line.text = command_text(count, words);
+  try {
+    app.parse(count, words);
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    // Help and version come this way too.
+    if (error.get_exit_code() == 0) {
+      app.exit(error);
+      return ExitCode::success;
+    }
+    const CLI::App* command = &app;
+    for (const CLI::App* sub : app.get_subcommands()) command = sub;
+    line.log.error(fmt::format("{}\n{} --help shows what is expected", error.what(),
+                               command == &app ? "carersim" : "carersim " + command->get_name()));
+    return ExitCode::command_line;
+  }
+}
+
+int run(int count, char** words) {
+  CLI::App app("Simulates what support for unpaid carers changes, in demand and in cost.");
+  CommandLine line;
+  describe(app);
+  add_run_command(app, line);
+  add_compare_command(app, line);
+  add_check_command(app, line);
+  add_graph_command(app, line);
+  add_list_command(app, line);
+  add_show_command(app, line);
+  add_export_command(app, line);
+  add_table_command(app, line);
+  const auto end = [&](const std::string& text, ExitCode code) {
+    line.log.error(text);
+    return static_cast<int>(code);
+  };
+  try {
+    if (const std::optional<ExitCode> done = read(app, line, count, words))
+      return static_cast<int>(*done);
+    return line.action();
+  } catch (const CLI::ParseError& error) {
+    return end(error.what(), ExitCode::command_line);
+  } catch (const InputError& error) {
+    return end(error.what(), ExitCode::input);
+  } catch (const EnvironmentError& error) {
+    return end(error.what(), ExitCode::environment);
+  } catch (const std::bad_alloc&) {
+    return end("found no memory left; use a smaller area or fewer measures", ExitCode::environment);
+  } catch (const std::exception& error) {
+    return end(fmt::format("the program is wrong: {}\nplease report this with the command:\n  {}",
+                           error.what(), line.text),
+               ExitCode::program);
+  }
+}
+
+}  // namespace
+
+}  // namespace carersim
+
+int main(int count, char** words) {
+  return carersim::run(count, words);
+}

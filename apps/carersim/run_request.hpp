@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "apps/carersim/scenario_options.hpp"
+
+namespace carersim {
+
+/// A run as the command line asks for it.
+struct RunRequest {
+  ScenarioOptions scenario;
+  std::uint32_t jobs = 1;
+  std::filesystem::path out;  ///< the result file; empty: named after the scenario
+  bool replace = false;       ///< a result file of that name may be replaced
+  bool all_measures = false;
+  std::filesystem::path csv;    ///< folder for CSV files; empty: none
+  std::filesystem::path trace;  ///< file for the hashes of everybody's events; empty: none
+  std::optional<std::uint32_t> followed;  ///< the dyad whose events are listed
+  enum class Table { run, comparison };
+  Table table = Table::run;
+};
+
+/// Adds the options that `run` and `compare` share.
+void add_run_options(CLI::App& command, RunRequest& request);
+
+/// Reads, checks, simulates, writes the result file and prints the table. @return the exit code
+[[nodiscard]] int run_request(const RunRequest& request, const CommandLine& line);
+
+}  // namespace carersim

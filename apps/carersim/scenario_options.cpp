@@ -1,0 +1,110 @@
+#include "apps/carersim/scenario_options.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "apps/carersim/data_folder.hpp"
+#include "models/library.hpp"
+
+namespace carersim {
+
+namespace {
+
+std::vector<Override> overrides_of(const ScenarioOptions& options) {
+  std::vector<Override> overrides;
+  if (!options.area.empty()) overrides.push_back({"area", options.area});
+  if (options.seed) overrides.push_back({"run.seed", std::to_string(*options.seed)});
+  if (options.replications)
+    overrides.push_back({"run.replications", std::to_string(*options.replications)});
+  for (const std::string& set : options.sets) {
+    const std::size_t equals = set.find('=');
+    overrides.push_back({set.substr(0, equals), set.substr(equals + 1)});
+  }
+  return overrides;
+}
+
+std::string check_set(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals != 0 && equals != std::string::npos && equals + 1 < text.size()) return "";
+  return fmt::format("found \"{}\"; expected address=value, such as service.desk.places=4", text);
+}
+
+}  // namespace
+
+void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
+  command
+      .add_option("SCENARIO", options.file,
+                  "scenario file (TOML); scenarios/README.md has every key")
+      ->required();
+  command
+      .add_option("--set", options.sets,
+                  "change a number: address=value, such as service.carer_assessment.staff=\"7.5 "
+                  "WTE\" (again and again)")
+      ->check(CLI::Validator(check_set, "address=value"))
+      ->allow_extra_args(false);
+  command
+      .add_option(
+          "--with", options.with,
+          "add an arm with these interventions (ids joined by commas) beside those of the file")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_option("--area", options.area,
+                     "a council by name or ONS code, or England, instead of the file's");
+}
+
+void add_luck_options(CLI::App& command, ScenarioOptions& options) {
+  command.add_option("--seed", options.seed, "seed of all luck, instead of the file's")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{9'000'000'000'000'000}));
+  command
+      .add_option("--replications", options.replications,
+                  "how often each arm is simulated, instead of the file's")
+      ->check(CLI::Range(1U, 1'000'000U));
+}
+
+Scenario load_text(const ScenarioOptions& options) {
+  return Scenario::load(options.file, overrides_of(options), standard_library(data_folder()));
+}
+
+LoadedScenario load_scenario(const ScenarioOptions& options) {
+  Scenario scenario = load_text(options);
+  RunPlan plan = read_run(scenario, model_reader());
+  return {std::move(scenario), std::move(plan)};
+}
+
+std::size_t arm_named(const Scenario& scenario, const std::string& name) {
+  const std::vector<std::string>& arms = scenario.arms();
+  for (std::size_t i = 0; i < arms.size(); ++i) {
+    if (name.empty() || arms[i] == name) return i;
+  }
+  const std::string near = nearest_word(name, arms);
+  refuse(scenario.file(), "--arm", fmt::format("\"{}\"", name),
+         near.empty() ? fmt::format("one of \"{}\"", fmt::join(arms, "\", \""))
+                      : fmt::format("an arm; did you mean \"{}\"?", near));
+}
+
+void refuse(const std::filesystem::path& file, const std::string& where, const std::string& found,
+            const std::string& expected) {
+  Problem problem;
+  problem.at.file = file.generic_string();
+  problem.where = where;
+  problem.found = found;
+  problem.expected = expected;
+  Problems problems;
+  problems.add(std::move(problem));
+  problems.throw_if_any(file.generic_string());
+  throw ProgramError("a problem was thrown");
+}
+
+PopulationReader model_reader() {
+  PopulationReader reader;
+  reader.payers = {"local_authority", "nhs", "carer", "person", "society"};
+  reader.attributes = [](const Cursor& root) {
+    root["population"].problem("a population", "none: this build runs plain cases alone");
+    return std::vector<AttributeSpec>();
+  };
+  reader.person_weight = [](const Cursor&) { return 1.0; };
+  reader.read = [](const PopulationReader::Context&) { return nullptr; };
+  return reader;
+}
+
+}  // namespace carersim

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/carersim/commands.hpp"
+#include "sim/experiment/run_plan.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace carersim {
+
+/// Which scenario, and what the command line changes in it.
+struct ScenarioOptions {
+  std::filesystem::path file;
+  std::vector<std::string> sets;  ///< address=value
+  std::vector<std::string> with;  ///< interventions of one more arm
+  std::string area;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::uint32_t> replications;
+};
+
+/// Adds SCENARIO, --set, --with and --area.
+void add_scenario_options(CLI::App& command, ScenarioOptions& options);
+/// Adds --seed and --replications.
+void add_luck_options(CLI::App& command, ScenarioOptions& options);
+
+/// A scenario that was read whole: its text, and the plan of its run.
+struct LoadedScenario {
+  Scenario scenario;
+  RunPlan plan;
+};
+
+/// Only the text, for what needs no plan.
+[[nodiscard]] Scenario load_text(const ScenarioOptions& options);
+/// @throws InputError with every problem
+[[nodiscard]] LoadedScenario load_scenario(const ScenarioOptions& options);
+
+/// The arm of that name, or the first. @throws InputError when there is none
+[[nodiscard]] std::size_t arm_named(const Scenario& scenario, const std::string& name);
+
+/// @throws InputError with one problem of the whole file
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& where,
+                         const std::string& found, const std::string& expected);
+
+/// The model's side of reading a scenario.
+[[nodiscard]] PopulationReader model_reader();
+
+}  // namespace carersim
