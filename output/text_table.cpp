@@ -1,6 +1,9 @@
 #include "output/text_table.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdlib>
 
 #include "output/number_text.hpp"
 #include "sim/core/error.hpp"
@@ -22,6 +25,12 @@ std::string without_spaces_at_the_end(std::string line) {
 }
 
 }  // namespace
+
+Colour colour_for(std::FILE* stream) {
+  const char* refused = std::getenv("NO_COLOR");
+  if (refused != nullptr && *refused != '\0') return Colour::none;
+  return ::isatty(::fileno(stream)) == 1 ? Colour::terminal : Colour::none;
+}
 
 std::string heading_text(const std::string& text, Colour colour) {
   return colour == Colour::terminal ? "\x1b[1m" + text + "\x1b[0m" : text;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,10 @@ enum class Colour {
   none,
   terminal,  ///< headings in bold
 };
+
+/// Colour for a terminal, unless the user set NO_COLOR (https://no-color.org); none for a file or a
+/// pipe.
+[[nodiscard]] Colour colour_for(std::FILE* stream);
 
 /// Rows of text in columns: the first to the left and wrapped where it is too long, the others to
 /// the right.

@@ -144,6 +144,12 @@ TEST(WaitsTable, PoolsTheReplications) {
               HasSubstr("Sitting service             0            –            –         1.5\n"));
 }
 
+TEST(Tables, HaveNoColourInAFile) {
+  std::FILE* const file = std::tmpfile();
+  EXPECT_EQ(colour_for(file), Colour::none);
+  std::fclose(file);
+}
+
 TEST(TableNote, SaysWhatTheIntervalsHold) {
   RunTotals totals = totals_of({"a"}, {supported}, {{{10, 20}}});
   EXPECT_EQ(table_note(totals, {}),
