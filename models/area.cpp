@@ -227,14 +227,24 @@ Layer Areas::layer(const Area& area) const {
   put("share_not_on_gp_register", 1 - on_register);
   put("hospital_use", beside_england("hospital_discharges_65_plus"));
   put("care_home_use", beside_england("care_home_admissions_65_plus"));
-  std::string borrowed;
-  for (const std::string& column : area.borrowed) {
-    borrowed += fmt::format("{}\"{}\"", borrowed.empty() ? "" : ", ", column);
-  }
+  // What is made of a borrowed count is borrowed too.
+  std::vector<std::string> borrowed = area.borrowed;
+  const auto follows = [&](const char* column, const char* key) {
+    const auto end = area.borrowed.end();
+    if (std::find(area.borrowed.begin(), end, column) != end) borrowed.emplace_back(key);
+  };
+  follows("adults_18_64", "adults");
+  if (borrowed.empty() || borrowed.back() != "adults") follows("adults_65_plus", "adults");
+  follows("gp_registered_carers", "share_on_gp_register");
+  follows("gp_registered_carers", "share_not_on_gp_register");
+  follows("hospital_discharges_65_plus", "hospital_use");
+  follows("care_home_admissions_65_plus", "care_home_use");
+  const std::string listed =
+      borrowed.empty() ? "" : fmt::format("\"{}\"", fmt::join(borrowed, "\", \""));
   // On the line of the council in the file, so that provenance points there.
   return {std::string(area.line - 1, '\n') +
               fmt::format("area = {{ name = \"{}\", ons_code = \"{}\"{}, borrowed = [{}] }}\n",
-                          area.name, area.ons_code, values, borrowed),
+                          area.name, area.ons_code, values, listed),
           file_name_};
 }
 

@@ -5,6 +5,7 @@
 
 #include "apps/carersim/data_folder.hpp"
 #include "models/library.hpp"
+#include "models/model.hpp"
 
 namespace carersim {
 
@@ -62,12 +63,17 @@ void add_luck_options(CLI::App& command, ScenarioOptions& options) {
 }
 
 Scenario load_text(const ScenarioOptions& options) {
-  return Scenario::load(options.file, overrides_of(options), standard_library(data_folder()));
+  std::vector<AddedArm> added;
+  if (!options.with.empty()) {
+    added.push_back({fmt::format("with {}", fmt::join(options.with, ", ")), options.with});
+  }
+  return Scenario::load(options.file, overrides_of(options), standard_library(data_folder()),
+                        added);
 }
 
 LoadedScenario load_scenario(const ScenarioOptions& options) {
   Scenario scenario = load_text(options);
-  RunPlan plan = read_run(scenario, model_reader());
+  RunPlan plan = read_run(scenario, carer_model());
   return {std::move(scenario), std::move(plan)};
 }
 
@@ -93,18 +99,6 @@ void refuse(const std::filesystem::path& file, const std::string& where, const s
   problems.add(std::move(problem));
   problems.throw_if_any(file.generic_string());
   throw ProgramError("a problem was thrown");
-}
-
-PopulationReader model_reader() {
-  PopulationReader reader;
-  reader.payers = {"local_authority", "nhs", "carer", "person", "society"};
-  reader.attributes = [](const Cursor& root) {
-    root["population"].problem("a population", "none: this build runs plain cases alone");
-    return std::vector<AttributeSpec>();
-  };
-  reader.person_weight = [](const Cursor&) { return 1.0; };
-  reader.read = [](const PopulationReader::Context&) { return nullptr; };
-  return reader;
 }
 
 }  // namespace carersim

@@ -45,7 +45,4 @@ struct LoadedScenario {
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& where,
                          const std::string& found, const std::string& expected);
 
-/// The model's side of reading a scenario.
-[[nodiscard]] PopulationReader model_reader();
-
 }  // namespace carersim

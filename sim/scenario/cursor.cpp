@@ -146,13 +146,33 @@ Problems& Cursor::problems() const {
   return *context_->problems;
 }
 
+namespace {
+
+/// Whether the area's number is another area's rate, as `area.borrowed` says.
+bool is_borrowed(const ReadContext& context, const std::string& key) {
+  const Node* list = find_address(context.root, "area.borrowed");
+  if (list == nullptr) return false;
+  return std::any_of(list->children.begin(), list->children.end(),
+                     [&](const Node& name) { return name.text == key; });
+}
+
+}  // namespace
+
 Provenance provenance_of(const ReadContext& context, const Node& node) {
   Provenance result{node.layer, node.at, "", "", "", ""};
   if (node.kind != Node::Kind::text) return result;
   const std::optional<Reference> reference = parse_reference(node.text);
   const auto entry =
       reference ? context.parameters->find(reference->id) : context.parameters->end();
-  if (entry == context.parameters->end()) return result;
+  if (entry == context.parameters->end()) {
+    const Node* value = reference ? find_referenced(context.root, reference->id) : nullptr;
+    if (value == nullptr) return result;
+    result.parameter = reference->id;
+    result.source = fmt::format("{}:{}", value->at.file, value->at.line);
+    result.confidence = is_borrowed(context, value->key) ? "borrowed" : "seen";
+    result.role = "context";
+    return result;
+  }
   result.parameter = entry->second.id;
   result.source = entry->second.source;
   result.confidence = entry->second.confidence;

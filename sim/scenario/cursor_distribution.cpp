@@ -53,7 +53,7 @@ class DistributionReader {
   const Node* parameter_of(const Node& node) const {
     const std::optional<Reference> reference =
         node.kind == Node::Kind::text ? parse_reference(node.text) : std::nullopt;
-    return reference ? find_address(context_.root, "parameter." + reference->id) : nullptr;
+    return reference ? find_referenced(context_.root, reference->id) : nullptr;
   }
 
   /// A single number, directly or through a parameter.

@@ -181,7 +181,7 @@ std::string origin_text(ReadContext& context, const Node& node, int depth, const
   if (node.kind != Node::Kind::text || depth > deepest_reference) return found_text(node);
   const std::optional<Reference> reference = parse_reference(node.text);
   const Node* parameter =
-      reference ? find_address(context.root, "parameter." + reference->id) : nullptr;
+      reference ? find_referenced(context.root, reference->id) : nullptr;
   if (parameter == nullptr) return found_text(node);
   return found_text(node) + " = " + origin_text(context, *parameter, depth + 1, last);
 }
@@ -228,7 +228,11 @@ void report_range(ReadContext& context, const Node& node, const Wanted& wanted, 
 const Node* find_parameter(ReadContext& context, const Node& user, const Reference& reference,
                            const std::string& address) {
   const auto entry = context.parameters->find(reference.id);
-  const Node* value = find_address(context.root, "parameter." + reference.id);
+  const Node* value = find_referenced(context.root, reference.id);
+  if (entry == context.parameters->end() && value != nullptr) {
+    value->asked = true;
+    return value;
+  }
   if (entry == context.parameters->end()) {
     // "@area.carers": a number of the scenario itself.
     const Node* number = find_address(context.root, reference.id);
@@ -240,6 +244,8 @@ const Node* find_parameter(ReadContext& context, const Node& user, const Referen
   if (entry == context.parameters->end() || value == nullptr) {
     std::vector<std::string> ids;
     for (const auto& [id, parameter] : *context.parameters) ids.push_back(id);
+    if (const Node* area = context.root.find("area"); area != nullptr)
+      for (const std::string& name : child_names(*area)) ids.push_back("area." + name);
     const std::string nearest = nearest_word(reference.id, ids);
     context.problem(user.at, address, found_text(user),
                     "the id of a parameter" + hint(nearest.empty() ? "" : "@" + nearest));

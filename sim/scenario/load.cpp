@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/include.hpp"
@@ -77,6 +78,23 @@ class Loader {
             list->children[i], arms);
     if (arms.empty()) arms.push_back({"baseline", {}, nullptr});
     return arms;
+  }
+
+  void add_arm(const AddedArm& added, std::vector<ArmText>& arms) {
+    ArmText arm{added.name, {}, nullptr};
+    Position at;
+    at.file = "--with";
+    for (const ArmText& other : arms)
+      if (other.name == added.name)
+        problems_->add({at, "", fmt::format("\"{}\"", added.name), "an arm that the file lacks"});
+    for (const std::string& id : added.with) {
+      Node& node = added_ids_.emplace_back();
+      node.kind = Node::Kind::text;
+      node.text = id;
+      node.at = at;
+      arm.with.emplace_back(&node, "");
+    }
+    arms.push_back(std::move(arm));
   }
 
   void build_arm(const ArmText& text, Scenario::State& state) {
@@ -275,6 +293,7 @@ class Loader {
   std::shared_ptr<const Parameters> parameters_;
   Node tree_;
   Node area_text_;
+  std::deque<Node> added_ids_;  ///< a deque, since arms point at them
   const Node* area_name_ = nullptr;
   bool holes_ = false;   ///< the area or parameters are missing
   bool broken_ = false;  ///< an intervention is missing
@@ -283,7 +302,7 @@ class Loader {
 }  // namespace
 
 Scenario Scenario::load(const std::filesystem::path& file, const std::vector<Override>& overrides,
-                        const Library& library) {
+                        const Library& library, const std::vector<AddedArm>& added) {
   Scenario scenario;
   scenario.state_ = std::make_shared<State>();
   State& state = *scenario.state_;
@@ -297,7 +316,9 @@ Scenario Scenario::load(const std::filesystem::path& file, const std::vector<Ove
   const auto context = std::make_shared<ReadContext>();
   context->problems = state.problems;
   context->parameters = state.parameters;
-  for (const ArmText& arm : loader.read_arms(context)) loader.build_arm(arm, state);
+  std::vector<ArmText> arms = loader.read_arms(context);
+  for (const AddedArm& arm : added) loader.add_arm(arm, arms);
+  for (const ArmText& arm : arms) loader.build_arm(arm, state);
   if (loader.broken()) state.problems->throw_if_any(state.name);
   return scenario;
 }

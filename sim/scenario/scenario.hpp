@@ -58,6 +58,12 @@ struct Override {
   std::string value;
 };
 
+/// An arm that the command line adds to those of the file.
+struct AddedArm {
+  std::string name;
+  std::vector<std::string> with;  ///< intervention ids
+};
+
 /// A scenario file with everything it extends and names, resolved once for each arm.
 ///
 /// Order of merging: base, area, the file's own tables, `[set]`, interventions' `add` and `to`,
@@ -75,10 +81,11 @@ struct Override {
 /// area that nobody reads are no problem.
 class Scenario {
  public:
+  /// @param added  arms that follow those of the file
   /// @throws InputError    with every problem of syntax, include, override and unit found so far
   /// @throws EnvironmentError never; unreadable files are the user's to mend
   static Scenario load(const std::filesystem::path& file, const std::vector<Override>& overrides,
-                       const Library& library);
+                       const Library& library, const std::vector<AddedArm>& added = {});
 
   [[nodiscard]] const std::string& title() const;
   [[nodiscard]] const std::filesystem::path& file() const;

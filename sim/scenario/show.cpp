@@ -65,7 +65,7 @@ class Writer {
     if (const std::optional<Reference> reference = result.kind == Node::Kind::text && depth < 8
                                                        ? parse_reference(result.text)
                                                        : std::nullopt) {
-      if (const Node* parameter = find_address(context_.root, "parameter." + reference->id)) {
+      if (const Node* parameter = find_referenced(context_.root, reference->id)) {
         const std::string key = result.key;
         result = settled(*parameter, depth + 1);
         result.key = key;
@@ -98,7 +98,7 @@ class Writer {
     if (const std::optional<Reference> reference = node.kind == Node::Kind::text && depth < 8
                                                        ? parse_reference(node.text)
                                                        : std::nullopt) {
-      if (const Node* parameter = find_address(context_.root, "parameter." + reference->id))
+      if (const Node* parameter = find_referenced(context_.root, reference->id))
         for (std::string& change : changes(*parameter, depth + 1))
           result.push_back(std::move(change));
     }

@@ -69,6 +69,11 @@ Node* find_address(Node& root, std::string_view address) {
   return const_cast<Node*>(find_address(std::as_const(root), address));
 }
 
+const Node* find_referenced(const Node& root, const std::string& id) {
+  if (const Node* parameter = find_address(root, "parameter." + id)) return parameter;
+  return id.starts_with("area.") ? find_address(root, id) : nullptr;
+}
+
 std::string UnknownAddress::found() const {
   return nearest.empty() ? "an unknown address"
                          : fmt::format("an unknown address; did you mean {}?", nearest);
