@@ -93,6 +93,11 @@ class DistributionReader {
       std::optional<Distribution> result =
           read(*parameter, "parameter." + reference->id, depth + 1);
       if (!result) return result;
+      if (dimension_ == Dimension::money) {
+        const double factor = price_factor(context_, node, reference->id, address);
+        numbers_.push_back(factor);
+        result = result->scaled(factor);
+      }
       for (const double factor : reference->factors) {
         if (!(factor >= 0 && factor <= 1e6)) {
           context_.problem(node.at, address, found_text(node), "a factor from 0 to 1000000");

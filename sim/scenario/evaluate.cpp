@@ -18,41 +18,14 @@ std::optional<double> written_value(ReadContext& context, const Node& node, cons
 void mark_way(const Node& root, const std::string& address) {
   for (std::size_t end = 0; end != std::string::npos;) {
     end = address.find('.', end + 1);
-    if (const Node* on_the_way = find_address(root, address.substr(0, end))) on_the_way->asked = true;
+    if (const Node* on_the_way = find_address(root, address.substr(0, end)))
+      on_the_way->asked = true;
   }
 }
 
 bool is_money(Dimension dimension) {
   return dimension == Dimension::money || dimension == Dimension::money_per_year ||
          dimension == Dimension::money_per_hour || dimension == Dimension::money_per_day;
-}
-
-/// What brings a parameter's prices to the scenario's own price year: the ratio of two entries of
-/// `[economics.price_index]`; 1 where the parameter or the scenario names no price year.
-double price_factor(ReadContext& context, const Node& node, const std::string& id,
-                    const std::string& address) {
-  const auto entry = context.parameters->find(id);
-  const Node* own_year = find_address(context.root, "economics.price_year");
-  if (entry == context.parameters->end() || entry->second.price_year.empty() || own_year == nullptr)
-    return 1;
-  mark_way(context.root, "economics.price_year");
-  const auto index = [&](const std::string& year) -> std::optional<double> {
-    const Node* table = find_address(context.root, "economics.price_index");
-    const Node* number = table == nullptr ? nullptr : table->find(year);
-    if (number == nullptr || !number->is_number()) return std::nullopt;
-    mark_asked(*table);
-    return number->kind == Node::Kind::real ? number->real : static_cast<double>(number->integer);
-  };
-  const std::optional<double> from = index(entry->second.price_year);
-  const std::optional<double> to = index(own_year->text);
-  if (!from || !to || *from <= 0 || *to <= 0) {
-    context.problem(node.at, address,
-                    fmt::format("{} in prices of {}", found_text(node), entry->second.price_year),
-                    fmt::format("economics.price_index with \"{}\" and \"{}\"",
-                                entry->second.price_year, own_year->text));
-    return 1;
-  }
-  return entry->second.price_year == own_year->text ? 1.0 : *to / *from;
 }
 
 std::string expectation(const Wanted& wanted, const Range& range) {
@@ -125,8 +98,9 @@ std::optional<double> literal_value(ReadContext& context, const Node& node, Lite
   }
   std::optional<double> value = convert(literal, wanted.dimension);
   if (value) {
+    *value *= scale;
     for (const double factor : literal.factors) *value *= factor;
-    return *value * scale;
+    return value;
   }
   if (report) {
     std::string nearest;
@@ -180,8 +154,7 @@ std::string origin_text(ReadContext& context, const Node& node, int depth, const
   last = &node;
   if (node.kind != Node::Kind::text || depth > deepest_reference) return found_text(node);
   const std::optional<Reference> reference = parse_reference(node.text);
-  const Node* parameter =
-      reference ? find_referenced(context.root, reference->id) : nullptr;
+  const Node* parameter = reference ? find_referenced(context.root, reference->id) : nullptr;
   if (parameter == nullptr) return found_text(node);
   return found_text(node) + " = " + origin_text(context, *parameter, depth + 1, last);
 }
@@ -225,21 +198,39 @@ void report_range(ReadContext& context, const Node& node, const Wanted& wanted, 
 
 }  // namespace
 
+double price_factor(ReadContext& context, const Node& node, const std::string& id,
+                    const std::string& address) {
+  const auto entry = context.parameters->find(id);
+  const Node* own_year = find_address(context.root, "economics.price_year");
+  if (entry == context.parameters->end() || entry->second.price_year.empty() || own_year == nullptr)
+    return 1;
+  mark_way(context.root, "economics.price_year");
+  const auto index = [&](const std::string& year) -> std::optional<double> {
+    const Node* table = find_address(context.root, "economics.price_index");
+    const Node* number = table == nullptr ? nullptr : table->find(year);
+    if (number == nullptr || !number->is_number()) return std::nullopt;
+    mark_asked(*table);
+    return number->kind == Node::Kind::real ? number->real : static_cast<double>(number->integer);
+  };
+  const std::optional<double> from = index(entry->second.price_year);
+  const std::optional<double> to = index(own_year->text);
+  if (!from || !to || *from <= 0 || *to <= 0) {
+    context.problem(node.at, address,
+                    fmt::format("{} in prices of {}", found_text(node), entry->second.price_year),
+                    fmt::format("economics.price_index with \"{}\" and \"{}\"",
+                                entry->second.price_year, own_year->text));
+    return 1;
+  }
+  return entry->second.price_year == own_year->text ? 1.0 : *to / *from;
+}
+
 const Node* find_parameter(ReadContext& context, const Node& user, const Reference& reference,
                            const std::string& address) {
   const auto entry = context.parameters->find(reference.id);
   const Node* value = find_referenced(context.root, reference.id);
   if (entry == context.parameters->end() && value != nullptr) {
-    value->asked = true;
+    mark_way(context.root, reference.id);
     return value;
-  }
-  if (entry == context.parameters->end()) {
-    // "@area.carers": a number of the scenario itself.
-    const Node* number = find_address(context.root, reference.id);
-    if (number != nullptr && is_numeric(*number)) {
-      mark_way(context.root, reference.id);
-      return number;
-    }
   }
   if (entry == context.parameters->end() || value == nullptr) {
     std::vector<std::string> ids;

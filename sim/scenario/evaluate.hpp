@@ -46,6 +46,11 @@ struct ChangeInForce {
 [[nodiscard]] const Node* find_parameter(ReadContext& context, const Node& user,
                                          const Reference& reference, const std::string& address);
 
+/// What brings a parameter's prices to the scenario's own price year: the ratio of two entries of
+/// `[economics.price_index]`; 1 where the parameter or the scenario names no price year.
+[[nodiscard]] double price_factor(ReadContext& context, const Node& user, const std::string& id,
+                                  const std::string& address);
+
 /// Adds the problem that this value changes on a date although its reader needs it constant.
 void refuse_change(ReadContext& context, const Node& node, const std::string& address);
 

@@ -69,12 +69,18 @@ class Writer {
         const std::string key = result.key;
         result = settled(*parameter, depth + 1);
         result.key = key;
+        if (is_money(result)) {
+          const double factor = price_factor(context_, node, reference->id, reference->id);
+          if (factor != 1) multiply(result, factor);
+        }
         for (const double factor : reference->factors) multiply(result, factor);
       }
     }
+    double product = 1;
     for (const Adjustment& adjustment : node.adjustments)
       if (adjustment.kind == Adjustment::Kind::times && is_for_whole_run(adjustment))
-        multiply(result, adjustment.factor);
+        product *= adjustment.factor;
+    if (product != 1) multiply(result, product);
     for (Node& child : result.children) child = settled(child, depth);
     return result;
   }
@@ -179,8 +185,19 @@ class Writer {
   }
 
  private:
-  static bool is_for_whole_run(const Adjustment& adjustment) {
-    return adjustment.from_start_of_run && !adjustment.until && adjustment.ramp_months == 0;
+  bool is_for_whole_run(const Adjustment& adjustment) {
+    return begins(context_, adjustment) <= Instant() && !adjustment.until &&
+           adjustment.ramp_months == 0;
+  }
+
+  static bool is_money(const Node& node) {
+    bool found = false;
+    walk(node, "", [&](const Node& leaf, const std::string&) {
+      const std::optional<Literal> literal =
+          leaf.kind == Node::Kind::text ? parse_literal(leaf.text) : std::nullopt;
+      found = found || (literal && literal->pounds);
+    });
+    return found;
   }
 
   static std::string real_text(double value) {
