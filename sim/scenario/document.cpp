@@ -182,19 +182,44 @@ std::size_t first_endless_key(std::string_view text) {
   return std::string_view::npos;
 }
 
-std::string syntax_text(std::string_view description) {
-  if (description.find("maximum nested value depth") != std::string_view::npos)
-    return "values nested too deeply";
+/// What the parser's description says, in the form of our messages.
+struct SyntaxProblem {
+  std::string found;
+  std::string expected;
+};
+
+SyntaxProblem read_description(std::string_view description) {
+  const auto says = [&](std::string_view words) {
+    return description.find(words) != std::string_view::npos;
+  };
+  constexpr std::string_view quantity =
+      R"(a number, true, false, a date, or a text in quotation marks such as "10 d")";
+  if (says("maximum nested value depth")) return {"values nested too deeply", "fewer levels"};
   constexpr std::string_view again = "cannot redefine existing";
   if (const std::size_t at = description.find(again); at != std::string_view::npos) {
     const std::size_t open = description.find('\'', at);
     const std::size_t close =
         open == std::string_view::npos ? open : description.find('\'', open + 1);
-    if (close != std::string_view::npos)
-      return fmt::format("a second \"{}\"", description.substr(open + 1, close - open - 1));
-    return "a key for the second time";
+    if (close == std::string_view::npos) return {"a key for the second time", "each key once"};
+    return {fmt::format("a second \"{}\"", description.substr(open + 1, close - open - 1)),
+            "each key once"};
   }
-  return fmt::format("text that is not TOML ({})", description);
+  if (says("could not determine value type")) return {"no value", std::string(quantity)};
+  if (says("parsing string: unescaped control"))
+    return {"a text that goes on at the end of the line", "a quotation mark at its end"};
+  constexpr std::string_view scope = "Error while ";
+  constexpr std::string_view saw = ", saw ";
+  const std::size_t wanted = description.find(": expected ");
+  const std::size_t seen = description.find(saw);
+  if (wanted != std::string_view::npos && seen != std::string_view::npos && seen > wanted) {
+    const std::size_t from = wanted + std::string_view(": expected ").size();
+    std::string expected(description.substr(from, seen - from));
+    // After a value only this is what comes of writing a quantity bare.
+    if (expected == "a comment or whitespace") expected += R"(; a quantity is a text: "10 d")";
+    return {std::string(description.substr(seen + saw.size())), expected};
+  }
+  if (description.starts_with(scope)) description.remove_prefix(scope.size());
+  return {fmt::format("text that is not TOML ({})", description), ""};
 }
 
 }  // namespace
@@ -222,9 +247,9 @@ std::optional<Node> parse_document(const std::string& text, const std::string& n
     if (problems.size() > before) return std::nullopt;
     return root;
   } catch (const toml::parse_error& error) {
-    const std::string found = syntax_text(error.description());
-    const bool twice = found.starts_with("a second") || found.starts_with("a key");
-    problems.add({position_of(error.source(), name), "", found, twice ? "each key once" : ""});
+    SyntaxProblem wrong = read_description(error.description());
+    problems.add(
+        {position_of(error.source(), name), "", std::move(wrong.found), std::move(wrong.expected)});
     return std::nullopt;
   }
 }

@@ -45,14 +45,33 @@ TEST_F(Documents, WithAKeyTwiceSayWhichAndWhere) {
             "main.toml: 1 problem\n  main.toml:3:5: found a second \"b\"; expected each key once");
 }
 
-TEST_F(Documents, WithASyntaxErrorSayWhere) {
-  EXPECT_EQ(problems_of("a = 1\nb = [1, 2\nc = 3\n").substr(0, 44),
-            "main.toml: 1 problem\n  main.toml:3:1: found ");
+TEST_F(Documents, WithASyntaxErrorSayWhereAndWhat) {
+  const auto line = [](const std::string& text) {
+    const std::string message = problems_of(text);
+    return message.substr(message.find('\n') + 3);
+  };
+  EXPECT_EQ(line("a = 1\nb = [1, 2\nc = 3\n"),
+            "main.toml:3:1: found 'c'; expected comma or closing ']'");
+  EXPECT_EQ(
+      line("cost = £300\n"),
+      R"(main.toml:1:8: found no value; expected a number, true, false, a date, or a text in quotation marks such as "10 d")");
+  EXPECT_EQ(
+      line("wait = 10 d\n"),
+      R"(main.toml:1:11: found 'd'; expected a comment or whitespace; a quantity is a text: "10 d")");
+  EXPECT_EQ(line("wait = \"10 d\ncost = 3\n"),
+            "main.toml:1:13: found a text that goes on at the end of the line; expected a "
+            "quotation mark at its end");
+  EXPECT_EQ(line("wait 10\n"), "main.toml:1:6: found '1'; expected '='");
+  EXPECT_EQ(line("a = 007\n"),
+            "main.toml:1:8: found text that is not TOML (parsing decimal integer: leading zeroes "
+            "are prohibited)");
+  EXPECT_EQ(line("£x = 3\n").substr(0, 21), "main.toml:1:1: found ");
 }
 
 TEST_F(Documents, NestedTooDeeplyAreRefusedBeforeTheyHurt) {
   EXPECT_EQ(problems_of("a = " + std::string(100'000, '[')),
-            "main.toml: 1 problem\n  main.toml:1:261: found values nested too deeply");
+            "main.toml: 1 problem\n  main.toml:1:261: found values nested too deeply; expected "
+            "fewer levels");
   std::string key = "a";
   for (int i = 0; i < 100'000; ++i) key += ".a";
   EXPECT_EQ(problems_of(key + " = 1\n"),
