@@ -22,21 +22,6 @@ constexpr float least_left = 1e-30F;
 
 }  // namespace
 
-HazardTable::HazardTable(const std::vector<ProcessPlan>& processes, std::size_t attributes) : concerned_(attributes, 0) {
-  first_.push_back(0);
-  for (std::size_t p = 0; p < processes.size(); ++p) {
-    base_.push_back(processes[p].base_per_second);
-    for (const auto* factors : {&processes[p].rates, &processes[p].factors}) {
-      for (const Factors::Factor& factor : factors->all) {
-        terms_.push_back({static_cast<std::uint32_t>(multipliers_.size()), factor.attribute.index()});
-        multipliers_.insert(multipliers_.end(), factor.multipliers.begin(), factor.multipliers.end());
-        concerned_[factor.attribute.index()] |= 1U << p;
-      }
-    }
-    first_.push_back(static_cast<std::uint32_t>(terms_.size()));
-  }
-}
-
 std::unique_ptr<Population> DyadsPlan::create(const PopulationSetting& setting) const {
   return std::make_unique<Dyads>(*this, setting);
 }
@@ -44,40 +29,11 @@ std::unique_ptr<Population> DyadsPlan::create(const PopulationSetting& setting) 
 Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
     : plan_(plan),
       s_(setting),
-      table_(plan.processes, dyad_attributes),
+      hazards_(plan.processes, plan.supports),
       stocks_(plan.outcomes, setting.recorder, setting.ledger, setting.numbers),
       stream_ordinals_(plan.newcomers.size(), 0) {
   for (std::size_t p = 0; p < plan.processes.size(); ++p) {
-    const ProcessPlan& process = plan.processes[p];
-    const std::uint32_t bit = 1U << p;
-    if (!process.profile.is_one()) profiled_ |= bit;
-    switch (process.kind) {
-      case ProcessKind::need_progresses:
-      case ProcessKind::emergency_admission:
-      case ProcessKind::planned_admission:
-      case ProcessKind::ae_attendance:
-      case ProcessKind::person_dies:
-      case ProcessKind::care_home_move:
-        needs_person_ |= bit;
-        break;
-      case ProcessKind::strain_rises:
-      case ProcessKind::strain_falls:
-      case ProcessKind::carer_emergency:
-      case ProcessKind::carer_dies:
-        needs_carer_ |= bit;
-        break;
-      case ProcessKind::breakdown:
-      case ProcessKind::hours_step_up:
-      case ProcessKind::hours_step_down:
-      case ProcessKind::seeks_own_care:
-      case ProcessKind::caring_ends:
-        needs_caring_ |= bit;
-        break;
-      case ProcessKind::channel:
-        needs_caring_ |= bit;
-        is_channel_ |= bit;
-        break;
-    }
+    if (!plan.processes[p].profile.is_one()) profiled_ |= 1U << p;
   }
   for (const PathwayInfo& pathway : setting.pathways.pathways) {
     carer_pathways_.push_back(pathway.walker == Walker::carer);
@@ -126,14 +82,14 @@ std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares
   Dyad& d = dyad(row);
   d.scheduled = INT64_MAX;
   d.number = number;
-  draw_attributes(d, shares, fixed);
+  DyadsPlan::draw_attributes(s_.luck, number, shares, fixed, d.levels.data());
   const std::uint32_t second = second_of(now);
   start_ageing(d, second);
   d.left.fill(1.0F);
   d.rate.fill(0.0F);
-  for (std::size_t p = 0; p < table_.size(); ++p) {
+  for (std::size_t p = 0; p < hazards_.size(); ++p) {
     draw_threshold(d, p, second);
-    d.rate[p] = rate_of(d, p);
+    d.rate[p] = hazards_.rate(p, d.levels.data(), d.supports);
   }
   stocks_.enter(d.levels.data(), now);
   s_.trace.add(now, number, luck_name("population"), 0);
@@ -141,17 +97,18 @@ std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares
   return row;
 }
 
-void Dyads::draw_attributes(Dyad& d, const std::vector<AttributeShares>& shares, const std::vector<Assignment>& fixed) {
-  for (const Assignment& assignment : fixed) d.levels[assignment.attribute.index()] = assignment.level;
+void DyadsPlan::draw_attributes(const Luck& luck, std::uint32_t number, const std::vector<AttributeShares>& shares,
+                                const std::vector<Assignment>& fixed, std::uint8_t* levels) {
+  for (const Assignment& assignment : fixed) levels[assignment.attribute.index()] = assignment.level;
   for (const AttributeShares& share : shares) {
     const bool is_fixed = std::any_of(fixed.begin(), fixed.end(),
                                       [&](const Assignment& a) { return a.attribute == share.attribute; });
     if (is_fixed) continue;
-    const std::vector<double>& cumulative = share.cumulative[share.by.exists() ? d.levels[share.by.index()] : 0];
-    const double u = s_.luck.block(d.number, share.luck, 0).uniform();
+    const std::vector<double>& cumulative = share.cumulative[share.by.exists() ? levels[share.by.index()] : 0];
+    const double u = luck.block(number, share.luck, 0).uniform();
     std::uint8_t level = 0;
     while (level + 1U < cumulative.size() && u >= cumulative[level]) ++level;
-    d.levels[share.attribute.index()] = level;
+    levels[share.attribute.index()] = level;
   }
 }
 
@@ -169,36 +126,10 @@ void Dyads::draw_threshold(Dyad& d, std::size_t process, std::uint32_t now) {
   d.anchor[process] = static_cast<std::int32_t>(now);
 }
 
-float Dyads::rate_of(const Dyad& d, std::size_t process) const {
-  const std::uint32_t bit = 1U << process;
-  const std::uint8_t place = get(d, A::place);
-  const std::uint8_t role = get(d, A::role);
-  if ((needs_person_ & bit) != 0 && place == level::person_dead) return 0;
-  if ((needs_carer_ & bit) != 0 && role == level::carer_dead) return 0;
-  if ((needs_caring_ & bit) != 0 && role != level::caring) return 0;
-  if ((is_channel_ & bit) != 0) {
-    const std::uint8_t visibility = get(d, A::visibility);
-    if (visibility >= level::in_contact && visibility <= level::supported) return 0;
-  }
-  const ProcessKind kind = plan_.processes[process].kind;
-  if (kind == ProcessKind::care_home_move && place != level::at_home) return 0;
-  if (kind == ProcessKind::emergency_admission && place == level::in_hospital) return 0;
-  if (kind == ProcessKind::breakdown && (get(d, A::crisis) == level::yes || place != level::at_home)) return 0;
-  double rate = table_.rate(process, d.levels.data());
-  if (d.supports != 0) {
-    double effect = 1;
-    for (std::uint32_t bits = d.supports; bits != 0; bits &= bits - 1) {
-      effect *= plan_.support_effects[static_cast<std::size_t>(__builtin_ctz(bits))][process];
-    }
-    rate *= std::max(effect, plan_.support_floor);
-  }
-  return static_cast<float>(rate);
-}
-
 void Dyads::refresh(Dyad& d, std::uint32_t processes, std::uint32_t now) {
   for (std::uint32_t bits = processes; bits != 0; bits &= bits - 1) {
     const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
-    const float rate = rate_of(d, p);
+    const float rate = hazards_.rate(p, d.levels.data(), d.supports);
     if (rate == d.rate[p]) continue;
     const float exposed = plan_.processes[p].profile.between(static_cast<std::uint32_t>(d.anchor[p]), now);
     d.left[p] = std::max(d.left[p] - d.rate[p] * exposed, least_left);
@@ -282,12 +213,7 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
   if (new_carer != carer) stocks_.move_carer(carer, new_carer, now);
   if (new_person != person) stocks_.move_person(person, new_person, now);
 
-  std::uint32_t processes = table_.concerned(attribute);
-  if (which == A::place) processes |= needs_person_ | needs_caring_;
-  if (which == A::role) processes |= needs_carer_ | needs_caring_;
-  if (which == A::visibility) processes |= is_channel_;
-  if (which == A::crisis) processes |= needs_caring_;
-  refresh(d, processes, second_of(now));
+  refresh(d, hazards_.concerned(attribute), second_of(now));
   if (d.first_walk != UINT32_MAX) s_.walks.relevel(row, attribute, now);
 
   if (which == A::recently_discharged && new_level == level::no) {
@@ -310,7 +236,7 @@ void Dyads::support_started(std::uint32_t row, std::size_t support, Instant now)
   Dyad& d = dyad(row);
   d.supports |= 1U << support;
   for (const Assignment& sets : s_.pathways.supports[support].sets) set_level(row, sets.attribute, sets.level, now);
-  refresh(d, (1U << table_.size()) - 1, second_of(now));
+  refresh(d, (1U << hazards_.size()) - 1, second_of(now));
   if (!d.in_event) place_entry(row, now);
 }
 
@@ -318,7 +244,7 @@ void Dyads::support_ended(std::uint32_t row, std::size_t support, Instant now) {
   Dyad& d = dyad(row);
   d.supports &= ~(1U << support);
   for (const Assignment& sets : s_.pathways.supports[support].sets) set_level(row, sets.attribute, 0, now);
-  refresh(d, (1U << table_.size()) - 1, second_of(now));
+  refresh(d, (1U << hazards_.size()) - 1, second_of(now));
   if (!d.in_event) place_entry(row, now);
 }
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "models/hazards.hpp"
 #include "models/outcomes.hpp"
-#include "models/process.hpp"
 #include "sim/pathway/arrival_stream.hpp"
 
 namespace carersim {
@@ -31,6 +31,12 @@ struct NewcomerStream {
 class DyadsPlan final : public PopulationPlan {
  public:
   std::unique_ptr<Population> create(const PopulationSetting& setting) const override;
+  std::vector<OutsideEntry> outside_entries() const override;
+  LevelWeights level_weights() const override;
+
+  /// Draws the attributes of one dyad.
+  static void draw_attributes(const Luck& luck, std::uint32_t number, const std::vector<AttributeShares>& shares,
+                              const std::vector<Assignment>& fixed, std::uint8_t* levels);
 
   std::uint32_t first_dyads = 0;
   double person_weight = 1;
@@ -40,8 +46,7 @@ class DyadsPlan final : public PopulationPlan {
   std::vector<Assignment> starts;           ///< with starts_at: dyads already on a pathway
   std::vector<StepId> starts_at;
   std::vector<ProcessPlan> processes;
-  std::vector<std::array<double, max_hazards>> support_effects;  ///< [support][process]
-  double support_floor = 0;
+  SupportEffects supports;
   Span readmission_window;
   OutcomePlan outcomes;
 };
@@ -49,35 +54,6 @@ class DyadsPlan final : public PopulationPlan {
 /// Reads `[population]`, `[process]`, `[channel]`, the effects of supports, and outcomes.
 [[nodiscard]] std::unique_ptr<PopulationPlan> read_dyads(const PopulationReader::Context& context);
 [[nodiscard]] double read_person_weight(const Cursor& root);
-
-/// Multiplies attribute multipliers into rates, and knows which processes an attribute concerns.
-class HazardTable {
- public:
-  HazardTable(const std::vector<ProcessPlan>& processes, std::size_t attributes);
-
-  /// Processes, as bits, whose rate depends on an attribute.
-  [[nodiscard]] std::uint32_t concerned(AttributeId attribute) const { return concerned_[attribute.index()]; }
-  /// The rate per second for these levels, supports left out.
-  [[nodiscard]] double rate(std::size_t process, const std::uint8_t* levels) const {
-    double rate = base_[process];
-    for (std::uint32_t i = first_[process]; i < first_[process + 1]; ++i) {
-      rate *= multipliers_[terms_[i].offset + levels[terms_[i].attribute]];
-    }
-    return rate;
-  }
-  [[nodiscard]] std::size_t size() const { return base_.size(); }
-
- private:
-  struct Term {
-    std::uint32_t offset;
-    std::uint32_t attribute;
-  };
-  std::vector<double> base_;
-  std::vector<std::uint32_t> first_;
-  std::vector<Term> terms_;
-  std::vector<double> multipliers_;
-  std::vector<std::uint32_t> concerned_;
-};
 
 /// All dyads of one replication: carer and person each followed to death or the horizon.
 class Dyads final : public Population {
@@ -133,7 +109,6 @@ class Dyads final : public Population {
 
   std::uint32_t add(std::uint32_t number, const std::vector<AttributeShares>& shares,
                     const std::vector<Assignment>& fixed, Instant now);
-  void draw_attributes(Dyad& d, const std::vector<AttributeShares>& shares, const std::vector<Assignment>& fixed);
   void start_ageing(Dyad& d, std::uint32_t now);
   void draw_threshold(Dyad& d, std::size_t process, std::uint32_t now);
 
@@ -147,14 +122,12 @@ class Dyads final : public Population {
   [[nodiscard]] std::uint8_t get(const Dyad& d, DyadAttribute attribute) const {
     return d.levels[static_cast<std::size_t>(attribute)];
   }
-  /// The rate in force: attributes, supports, and what can happen at all.
-  [[nodiscard]] float rate_of(const Dyad& d, std::size_t process) const;
   void refresh(Dyad& d, std::uint32_t processes, std::uint32_t now);
   void place_entry(std::uint32_t row, Instant now);
 
   const DyadsPlan& plan_;
   PopulationSetting s_;
-  HazardTable table_;
+  Hazards hazards_;
   OutcomeStocks stocks_;
   std::vector<std::unique_ptr<Chunk>> chunks_;
   std::uint32_t rows_ = 0;
@@ -162,7 +135,6 @@ class Dyads final : public Population {
   std::vector<std::uint32_t> stream_ordinals_;
   std::vector<bool> carer_pathways_, person_pathways_, all_pathways_;
   std::uint32_t profiled_ = 0;      ///< processes with a profile, as bits
-  std::uint32_t needs_person_ = 0, needs_carer_ = 0, needs_caring_ = 0, is_channel_ = 0;
 };
 
 }  // namespace carersim

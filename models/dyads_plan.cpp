@@ -150,9 +150,9 @@ void read_support_effects(const PopulationReader::Context& context, DyadsPlan& p
         context.root.problems().add(std::move(problem));
       }
     }
-    plan.support_effects.push_back(effects);
+    plan.supports.times.push_back(effects);
   }
-  if (!context.pathways.supports.empty()) plan.support_floor = context.root["supports"]["floor"].number(Range::between(0, 1));
+  if (!context.pathways.supports.empty()) plan.supports.floor = context.root["supports"]["floor"].number(Range::between(0, 1));
 }
 
 void check_process_luck(const PopulationReader::Context& context, const DyadsPlan& plan) {
@@ -207,6 +207,45 @@ std::unique_ptr<PopulationPlan> read_dyads(const PopulationReader::Context& cont
   plan->readmission_window = to_span(Days(30));
   plan->outcomes = read_outcomes(context, plan->person_weight);
   return plan;
+}
+
+namespace {
+
+/// Dyads drawn to see how common levels and how frequent processes are at the start.
+constexpr std::uint32_t sample_size = 20'000;
+
+std::vector<std::array<std::uint8_t, dyad_attributes>> sample_dyads(const DyadsPlan& plan) {
+  std::vector<std::array<std::uint8_t, dyad_attributes>> sample(std::min(plan.first_dyads, sample_size));
+  const Luck luck(0, 0);
+  for (std::uint32_t i = 0; i < sample.size(); ++i) {
+    sample[i].fill(0);
+    DyadsPlan::draw_attributes(luck, i, plan.first_shares, {}, sample[i].data());
+  }
+  return sample;
+}
+
+}  // namespace
+
+std::vector<OutsideEntry> DyadsPlan::outside_entries() const {
+  const Hazards hazards(processes, supports);
+  const auto sample = sample_dyads(*this);
+  std::vector<OutsideEntry> entries;
+  for (std::size_t p = 0; p < processes.size(); ++p) {
+    if (!processes[p].enters.exists()) continue;
+    double per_second = 0;
+    for (const auto& levels : sample) per_second += static_cast<double>(hazards.rate(p, levels.data(), 0));
+    const double mean = sample.empty() ? 0.0 : per_second / static_cast<double>(sample.size());
+    entries.push_back({processes[p].enters, mean * 86400.0 * first_dyads});
+  }
+  return entries;
+}
+
+LevelWeights DyadsPlan::level_weights() const {
+  LevelWeights weights(dyad_attributes, std::vector<double>(16, 0.0));
+  for (const auto& levels : sample_dyads(*this)) {
+    for (std::size_t a = 0; a < dyad_attributes; ++a) weights[a][levels[a]] += 1;
+  }
+  return weights;
 }
 
 }  // namespace carersim

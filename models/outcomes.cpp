@@ -156,6 +156,14 @@ OutcomePlan read_outcomes(const PopulationReader::Context& context, double perso
       {"qaly.person", "QALY", MeasureKind::amount, "Quality-adjusted life years of the people cared for, each counted once, undiscounted."});
   plan.days_at_home = context.measures.declare(
       {"days_at_home", "days", MeasureKind::amount, "Days that people who have or had a carer spent at home, each counted once."});
+  plan.bed_days = context.measures.declare(
+      {"bed_days.occupied", "days", MeasureKind::amount, "Hospital bed days of people who have or had a carer, each counted once."});
+  plan.bed_days_value = context.measures.declare(
+      {"bed_days.value", "GBP", MeasureKind::amount, "Opportunity value of those bed days; in no payer's costs."});
+  plan.bed_days_cash = context.measures.declare(
+      {"bed_days.cash", "GBP", MeasureKind::amount, "Cash that those bed days would release if beds close; zero unless the scenario says so; in no payer's costs."});
+  plan.programme_cost = context.measures.declare(
+      {"cost.programmes", "GBP", MeasureKind::amount, "Money spent on the arm's programmes themselves; part of their payers' costs."});
   declare_views(context.attributes, context.measures, plan);
   const auto discounted = [&](const std::string& name, MeasureId from, bool cost, const std::string& unit) {
     plan.discounted.push_back({from,
@@ -214,7 +222,7 @@ void OutcomeStocks::close_carers(std::vector<double>& view_ticks) {
 }
 
 void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
-  double qaly_days = 0, home_days = 0;
+  double qaly_days = 0, home_days = 0, bed_days = 0;
   for (std::size_t cell = 0; cell < person_cells; ++cell) {
     const double ticks = static_cast<double>(persons_[cell].integral) * plan_.person_weight;
     persons_[cell].integral = 0;
@@ -227,6 +235,7 @@ void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
       qaly_days += days * (plan_.person_utility_by_need[need] + plan_.person_utility_by_age[age] + plan_.person_utility_by_place[place]);
     }
     if (home) home_days += days;
+    if (place == level::in_hospital) bed_days += days;
     if (place == level::in_care_home && plan_.care_home) {
       const auto& rule = plan_.care_home->payer;
       pay_state(*plan_.care_home, payer, rule.payers[rule.attribute.exists() ? payer : 0], days);
@@ -246,6 +255,9 @@ void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
   }
   recorder_.count(plan_.qaly_person, to_micro(qaly_days / days_per_year));
   recorder_.count(plan_.days_at_home, to_micro(home_days));
+  recorder_.count(plan_.bed_days, to_micro(bed_days));
+  recorder_.count(plan_.bed_days_value, to_micro(bed_days * plan_.bed_day_value));
+  recorder_.count(plan_.bed_days_cash, to_micro(bed_days * plan_.cash_per_bed_day));
 }
 
 void OutcomeStocks::pay_programmes(Instant end) {
@@ -257,6 +269,7 @@ void OutcomeStocks::pay_programmes(Instant end) {
     double pounds = numbers_[programme.per_year] * years;
     if (month == months.first_evaluated()) pounds += programme.set_up;
     ledger_.pay(programme.payer, programme.ledger_line, to_micro(pounds));
+    recorder_.count(plan_.programme_cost, to_micro(pounds));
   }
 }
 

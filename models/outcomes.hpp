@@ -47,6 +47,7 @@ struct OutcomePlan {
   const Months* months = nullptr;
 
   MeasureId qaly_carer, qaly_person, days_at_home;
+  MeasureId bed_days, bed_days_value, bed_days_cash, programme_cost;
   std::vector<MeasureId> people;          ///< stocks, in the order of `views`
   struct View {
     DyadAttribute attribute;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/pathway/graph_of.hpp"
 #include "sim/pathway/pathway_plan.hpp"
 #include "sim/pathway/population.hpp"
 #include "sim/pathway/walks.hpp"
@@ -31,6 +32,10 @@ class PopulationPlan {
  public:
   virtual ~PopulationPlan() = default;
   [[nodiscard]] virtual std::unique_ptr<Population> create(const PopulationSetting& setting) const = 0;
+  /// The steps that processes enter, with how often at the start of the run: for the graph's loads.
+  [[nodiscard]] virtual std::vector<OutsideEntry> outside_entries() const = 0;
+  /// How common the levels of attributes are at the start of the run.
+  [[nodiscard]] virtual LevelWeights level_weights() const = 0;
 };
 
 /// The model's side of reading a scenario: the engine itself knows no people with a natural history.
