@@ -37,7 +37,6 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
   }
   for (const PathwayInfo& pathway : setting.pathways.pathways) {
     carer_pathways_.push_back(pathway.walker == Walker::carer);
-    person_pathways_.push_back(pathway.walker == Walker::person);
     all_pathways_.push_back(pathway.walker != Walker::plain_case);
   }
 }
@@ -256,7 +255,16 @@ void Dyads::walk_ended(std::uint32_t row, PathwayId pathway, StepId last, Instan
 }
 
 void Dyads::enters(std::uint32_t row, const ProcessPlan& process, std::uint32_t episode, Instant now) {
-  if (process.enters.exists()) s_.walks.begin(row, process.enters, process.luck, episode, now);
+  if (!process.enters.exists()) return;
+  if (process.kind == ProcessKind::emergency_admission) {
+    // A new admission takes the place of what was left of the stay before it, such as reablement at home.
+    std::vector<bool>& only = one_pathway_;
+    const std::size_t pathway = s_.pathways.steps[process.enters.index()].pathway.index();
+    only.assign(s_.pathways.pathways.size(), false);
+    only[pathway] = true;
+    s_.walks.stop(row, only, now);
+  }
+  s_.walks.begin(row, process.enters, process.luck, episode, now);
 }
 
 void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {

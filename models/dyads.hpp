@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/hazards.hpp"
+#include "models/identities.hpp"
 #include "models/outcomes.hpp"
 #include "sim/pathway/arrival_stream.hpp"
 
@@ -33,12 +34,15 @@ class DyadsPlan final : public PopulationPlan {
   std::unique_ptr<Population> create(const PopulationSetting& setting) const override;
   std::vector<OutsideEntry> outside_entries() const override;
   LevelWeights level_weights() const override;
+  /// Expected events of each process in the first year, at the rates of the first dyads.
+  [[nodiscard]] std::vector<double> events_per_year() const;
 
   /// Draws the attributes of one dyad.
   static void draw_attributes(const Luck& luck, std::uint32_t number, const std::vector<AttributeShares>& shares,
                               const std::vector<Assignment>& fixed, std::uint8_t* levels);
 
   std::uint32_t first_dyads = 0;
+  double newcomers_per_year = 0;            ///< at the start of the run
   double person_weight = 1;
   std::vector<AttributeShares> first_shares;
   std::vector<AttributeShares> arriving_shares;
@@ -49,6 +53,7 @@ class DyadsPlan final : public PopulationPlan {
   SupportEffects supports;
   Span readmission_window;
   OutcomePlan outcomes;
+  std::vector<IdentityPlan> identities;
 };
 
 /// Reads `[population]`, `[process]`, `[channel]`, the effects of supports, and outcomes.
@@ -133,7 +138,8 @@ class Dyads final : public Population {
   std::uint32_t rows_ = 0;
   std::uint32_t arrived_ = 0;
   std::vector<std::uint32_t> stream_ordinals_;
-  std::vector<bool> carer_pathways_, person_pathways_, all_pathways_;
+  std::vector<bool> carer_pathways_, all_pathways_;
+  std::vector<bool> one_pathway_;   ///< scratch: a mask of one pathway
   std::uint32_t profiled_ = 0;      ///< processes with a profile, as bits
 };
 

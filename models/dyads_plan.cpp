@@ -92,6 +92,7 @@ void read_newcomers(const Cursor& arrivals, const PopulationReader::Context& con
     std::vector<Timed<double>::Change> changes;
     for (const auto& change : rate.changes()) changes.push_back({change.from, change.value.value() / days_per_year});
     const Timed<double> per_day(rate.base().value() / days_per_year, std::move(changes));
+    plan.newcomers_per_year += rate.base().value();
     plan.newcomers.push_back({ArrivalStream(per_day, {}, context.months), std::move(fixed), luck_name(cursor.address())});
   };
   if (!arrivals.is_table()) {
@@ -206,6 +207,7 @@ std::unique_ptr<PopulationPlan> read_dyads(const PopulationReader::Context& cont
   check_process_luck(context, *plan);
   plan->readmission_window = to_span(Days(30));
   plan->outcomes = read_outcomes(context, plan->person_weight);
+  plan->identities = read_identities(context, plan->processes);
   return plan;
 }
 
@@ -226,16 +228,24 @@ std::vector<std::array<std::uint8_t, dyad_attributes>> sample_dyads(const DyadsP
 
 }  // namespace
 
-std::vector<OutsideEntry> DyadsPlan::outside_entries() const {
+std::vector<double> DyadsPlan::events_per_year() const {
   const Hazards hazards(processes, supports);
   const auto sample = sample_dyads(*this);
-  std::vector<OutsideEntry> entries;
+  std::vector<double> events;
   for (std::size_t p = 0; p < processes.size(); ++p) {
-    if (!processes[p].enters.exists()) continue;
     double per_second = 0;
     for (const auto& levels : sample) per_second += static_cast<double>(hazards.rate(p, levels.data(), 0));
     const double mean = sample.empty() ? 0.0 : per_second / static_cast<double>(sample.size());
-    entries.push_back({processes[p].enters, mean * 86400.0 * first_dyads});
+    events.push_back(mean * 86400.0 * days_per_year * first_dyads);
+  }
+  return events;
+}
+
+std::vector<OutsideEntry> DyadsPlan::outside_entries() const {
+  const std::vector<double> events = events_per_year();
+  std::vector<OutsideEntry> entries;
+  for (std::size_t p = 0; p < processes.size(); ++p) {
+    if (processes[p].enters.exists()) entries.push_back({processes[p].enters, events[p] / days_per_year});
   }
   return entries;
 }
