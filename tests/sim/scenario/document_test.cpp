@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include "tests/sim/scenario/workspace.hpp"
 
 namespace carersim {
@@ -22,6 +24,23 @@ TEST_F(Documents, ThatAreMissingOrNoFilesAreNamed) {
             "folder.toml: 1 problem\n  folder.toml: found a folder; expected a TOML file");
   EXPECT_EQ(message([] { return load("/dev/null"); }),
             "/dev/null: 1 problem\n  /dev/null: found no regular file; expected a TOML file");
+}
+
+TEST_F(Documents, ThatMayNotBeReadSayWhy) {
+  write("main.toml", "a = 1\n");
+  std::filesystem::permissions("main.toml", std::filesystem::perms::none);
+  std::filesystem::permissions(folder_, std::filesystem::perms(0755));
+  const auto read = [] {
+    constexpr uid_t nobody = 65534;  // root may read everything
+    if (geteuid() == 0 && setuid(nobody) != 0) std::_Exit(1);
+    const std::string found = message([] { return load("main.toml"); });
+    const bool good =
+        found ==
+        "main.toml: 1 problem\n  main.toml: found a file that cannot be read (Permission denied); "
+        "expected a TOML file";
+    std::_Exit(good ? 0 : 2);
+  };
+  EXPECT_EXIT(read(), testing::ExitedWithCode(0), "");
 }
 
 TEST_F(Documents, OverTenMegabytesAreRefused) {

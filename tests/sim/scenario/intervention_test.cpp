@@ -226,6 +226,22 @@ evidence = "e"
   interventions/late.toml:15:8: service.carer_assessment.case: found a change during the run, but this cannot change then; expected from = "start of run")");
 }
 
+TEST_F(Interventions, ReplaceWordsThatLookLikeNumbersToo) {
+  intervention("hours",
+               "[[change]]\naddress = \"opening\"\nto = \"7 days\"\nfrom = \"start of "
+               "run\"\nevidence = \"e\"\n");
+  intervention("late", "[[change]]\naddress = \"opening\"\nto = \"7 days\"\nevidence = \"e\"\n");
+  const auto text = [](const std::string& id) { return "opening = \"5 days\"\n" + with(id); };
+  EXPECT_EQ(load_text(text("\"hours\"")).arm(1)["opening"].text(), "7 days");
+  EXPECT_EQ(problems_of(text("\"late\""),
+                        [](const Cursor& root) {
+                          read_all(root);
+                          (void)root["opening"].text();
+                        }),
+            R"(main.toml: 1 problem
+  interventions/late.toml:2:1: opening: found a change during the run, but this cannot change then; expected from = "start of run")");
+}
+
 TEST_F(Interventions, AboveARangeNameBothValues) {
   intervention(
       "double",

@@ -211,6 +211,28 @@ TEST_F(Merging, LeavesNoKeyThatNobodyReads) {
   main.toml:9:1: list.more: found an unknown key; expected nothing here)");
 }
 
+TEST_F(Merging, LeavesNoElementOfAnArrayThatNobodyReads) {
+  EXPECT_EQ(problems_of("a = [1, { b = 2 }]\nc = [3]\n",
+                        [](const Cursor& root) {
+                          (void)root["a"].children();
+                          (void)root["c"];
+                        }),
+            R"(main.toml: 2 problems
+  main.toml:1:11: a.2.b: found an unknown key; expected nothing here
+  main.toml:2:6: c.1: found a value that nothing reads; expected nothing here)");
+}
+
+TEST_F(Merging, AddsTheArmsOfTheCommandLineAfterThoseOfTheFile) {
+  write("lib/interventions/more.toml",
+        "id = \"more\"\n[[change]]\naddress = \"service.sitting.places\"\nto = 20\nfrom = \"start "
+        "of run\"\nevidence = \"e\"\n");
+  write("main.toml", local("[[arm]]\nname = \"as now\"\n" + two_and_five_years));
+  const Scenario scenario = Scenario::load("main.toml", {}, library(), {{"plan", {"more"}}});
+  EXPECT_EQ(scenario.arms(), (std::vector<std::string>{"as now", "plan"}));
+  EXPECT_EQ(scenario.arm(1)["service"]["sitting"]["places"].count(Range::any()), 20);
+  EXPECT_THROW((void)Scenario::load("main.toml", {}, library(), {{"plan", {"moer"}}}), InputError);
+}
+
 TEST_F(Merging, TellsWordsThatAreNoneOfTheChoices) {
   EXPECT_EQ(problems_of("a = \"urgencey\"\nb = 3\n[t]\nx = \"yes\"\n",
                         [](const Cursor& root) {

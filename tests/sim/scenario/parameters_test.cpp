@@ -93,6 +93,16 @@ e = "@assess.spell"
   parameters/assess.toml:12:9: d: found 0.45; expected a number with unit h or min, at least 1 h)");
 }
 
+TEST_F(ParametersOfTheLibrary, ThatAreOnlyContextAreNoInputs) {
+  write("lib/parameters/context.toml",
+        "[[parameter]]\nid = \"england.adults\"\nvalue = 46437085\nsource = \"s\"\nconfidence = "
+        "\"seen\"\nrole = \"context\"\n");
+  EXPECT_EQ(problems_of("a = \"@england.adults\"\n",
+                        [](const Cursor& root) { (void)root["a"].number(Range::any()); }),
+            R"(main.toml: 1 problem
+  main.toml:1:5: a: found "@england.adults", whose role is context; expected a parameter that may be an input (role uncertain or choice))");
+}
+
 TEST_F(ParametersOfTheLibrary, OutOfTheReadersRangeShowTheirValue) {
   EXPECT_EQ(problems_of("a = \"@assess.hours\"\nb = \"@assess.share * 4\"\n",
                         [](const Cursor& root) {
