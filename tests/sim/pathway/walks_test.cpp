@@ -1,0 +1,422 @@
+#include "sim/pathway/walks.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "sim/experiment/simulation.hpp"
+
+namespace carersim {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// What happened to one person, one line each: "day step", "day step starts", "day step ends".
+using Story = std::vector<std::string>;
+
+class WalksTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "walksXXXXXX";
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    for (const char* sub : {"parameters", "scenarios", "interventions"}) {
+      std::filesystem::create_directories(folder_ / sub);
+    }
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+
+  /// One story for each number. A process has one clock, so each scenario is run in a child.
+  std::vector<Story> told(const std::string& text, const std::vector<std::uint32_t>& numbers,
+                          const PopulationReader& reader = {{"somebody"}, {}, {}, {}}) const {
+    write("main.toml", text);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      std::ofstream out(folder_ / "told");
+      try {
+        tell(numbers, reader, out);
+      } catch (const std::exception& error) {
+        out << "! " << error.what() << "\n";
+      }
+      out.close();
+      ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    std::vector<Story> stories;
+    std::ifstream in(folder_ / "told");
+    for (std::string line; std::getline(in, line);) {
+      if (line == "--" || stories.empty()) stories.emplace_back();
+      if (line != "--") stories.back().push_back(line);
+    }
+    return stories;
+  }
+
+  /// Plain cases that arrive on the given days, one story each.
+  std::vector<Story> cases_told(const std::string& text, const std::vector<double>& days) const {
+    std::string csv = "day\n";
+    std::vector<std::uint32_t> numbers;
+    for (const double day : days) {
+      csv += fmt::format("{}\n", day);
+      numbers.push_back(first_case_number | static_cast<std::uint32_t>(numbers.size()));
+    }
+    write("times.csv", csv);
+    return told(text + "\n[arrivals.all]\ntimes = \"times.csv\"\nenter = \"case.first\"\n" + time_,
+                numbers);
+  }
+
+  std::string time_ = "[time]\nstart = 2026-04-13\nrun_in = \"0 d\"\nevaluate = \"900 d\"\n";
+  std::filesystem::path folder_;
+
+ private:
+  void tell(const std::vector<std::uint32_t>& numbers, const PopulationReader& reader,
+            std::ostream& out) const {
+    const Library library{folder_ / "parameters", folder_ / "scenarios", folder_ / "interventions",
+                          [](const std::string&, std::string&) { return std::optional<Layer>(); }};
+    const Scenario scenario = Scenario::load(folder_ / "main.toml", {}, library);
+    RunPlan plan = read_run(scenario, reader);
+    std::map<LuckName, std::string> names;
+    for (const Step& step : plan.arms[0].pathways.steps) {
+      const std::string name = step.address.substr(step.address.rfind('.') + 1);
+      names[step.luck] = name;
+      names[luck_name(step.address + ".patience")] = name + " gave up";
+    }
+    Simulation simulation(plan);
+    for (const std::uint32_t number : numbers) {
+      const ReplicationResult result = simulation.run(0, 0, {false, number});
+      out << "--\n";
+      for (const EventTrace::Event& event : simulation.trace().events_of_followed()) {
+        constexpr std::array<const char*, 3> what = {"", " starts", " ends"};
+        out << fmt::format("{:.6g} {}{}\n", (event.at - Instant(0)).days(), names[event.what],
+                           what.at(event.detail));
+      }
+      for (const ReplicationResult::Check& check : result.checks) {
+        if (!check.holds) out << "! " << check.name << "\n";
+      }
+    }
+  }
+};
+
+/// A desk with one place, and what else is said of it; cases come to it once.
+std::string desk(const std::string& service, const std::string& step = "") {
+  return "[service.desk]\nkind = \"caseload\"\n" + service +
+         "\n[pathway.case.first]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n" +
+         step + "\n";
+}
+
+TEST_F(WalksTest, ArrivalsComeAtTheTimesOfTheirFile) {
+  const auto stories =
+      cases_told(desk("places = \"9 places\"\nspell = \"2 d\""), {0, 1.25, 1.25, 7});
+  EXPECT_THAT(stories,
+              ElementsAre(ElementsAre("0 first", "0 first starts", "2 first ends"),
+                          ElementsAre("1.25 first", "1.25 first starts", "3.25 first ends"),
+                          ElementsAre("1.25 first", "1.25 first starts", "3.25 first ends"),
+                          ElementsAre("7 first", "7 first starts", "9 first ends")));
+}
+
+TEST_F(WalksTest, AReleasedPlaceIsOfferedBeforeTheOneWhoLeftItGoesOn) {
+  const auto stories = cases_told(
+      "[service.desk]\nkind = \"caseload\"\nplaces = \"1 places\"\nspell = \"1 d\"\n"
+      "[pathway.case.first]\nkind = \"service\"\nservice = \"desk\"\nnext = \"again\"\n"
+      "[pathway.case.again]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n",
+      {0, 0.5});
+  EXPECT_THAT(stories, ElementsAre(ElementsAre("0 first", "0 first starts", "1 first ends",
+                                               "1 again", "2 again starts", "3 again ends"),
+                                   ElementsAre("0.5 first", "1 first starts", "2 first ends",
+                                               "2 again", "3 again starts", "4 again ends")));
+}
+
+TEST_F(WalksTest, AReleasedPlaceIsOfferedBeforeThoseWhoArriveAtThatInstant) {
+  const auto stories =
+      cases_told(desk("places = \"1 places\"\nspell = \"1 d\"\nqueue.limit = 1"), {0, 0.5, 1});
+  EXPECT_THAT(stories[1], ElementsAre("0.5 first", "1 first starts", "2 first ends"));
+  EXPECT_THAT(stories[2], ElementsAre("1 first", "2 first starts", "3 first ends"));
+}
+
+TEST_F(WalksTest, PatienceThatRunsOutWhenAPlaceIsReleasedLoses) {
+  const auto stories =
+      cases_told(desk("places = \"1 places\"\nspell = \"1 d\"\nqueue.patience = \"1 d\""), {0, 0});
+  EXPECT_THAT(stories[1], ElementsAre("0 first", "1 first starts", "2 first ends"));
+}
+
+TEST_F(WalksTest, WhoeverGivesUpGoesToTheStepSaid) {
+  const auto stories =
+      cases_told(desk("places = \"1 places\"\nspell = \"1 d\"\nqueue.patience = \"0.75 d\"",
+                      "gave_up = \"away\"") +
+                     "[pathway.case.away]\nkind = \"exit\"\n",
+                 {0, 0});
+  EXPECT_THAT(stories[1], ElementsAre("0 first", "0.75 first gave up", "0.75 away"));
+}
+
+TEST_F(WalksTest, AFullListRefusesToTheStepSaid) {
+  const auto stories = cases_told(
+      desk("places = \"1 places\"\nspell = \"1 d\"\nqueue.limit = 1", "refused = \"away\"") +
+          "[pathway.case.away]\nkind = \"exit\"\n",
+      {0, 0, 0});
+  EXPECT_THAT(stories[1], ElementsAre("0 first", "1 first starts", "2 first ends"));
+  EXPECT_THAT(stories[2], ElementsAre("0 first", "0 away"));
+}
+
+TEST_F(WalksTest, OneAndAHalfWorkersAreTwoOfWhomTheSecondIsHalfAsFast) {
+  const auto stories = cases_told(
+      "[service.team]\nkind = \"team\"\nstaff = \"1.5 WTE\"\nproductive_hours = \"8766 h / "
+      "year\"\ncase = \"24 h\"\n"
+      "[pathway.case.first]\nkind = \"service\"\nservice = \"team\"\nnext = \"exit\"\n",
+      {0, 0, 0});
+  EXPECT_THAT(stories, ElementsAre(ElementsAre("0 first", "0 first starts", "1 first ends"),
+                                   ElementsAre("0 first", "0 first starts", "2 first ends"),
+                                   ElementsAre("0 first", "1 first starts", "2 first ends")));
+}
+
+/// A team that works office hours and spends every open hour on cases; the run starts on a Monday.
+std::string office(const std::string& shift_end, const std::string& staff,
+                   const std::string& hours) {
+  std::string expected;
+  const double open = Rota::parse("weekdays 09:00-17:00", expected)->open_hours_per_year();
+  return fmt::format(
+      "[service.team]\nkind = \"team\"\nstaff = \"{}\"\nproductive_hours = \"{:.17g} h / year\"\n"
+      "open = \"weekdays 09:00-17:00\"\nshift_end = \"{}\"\ncase = \"{}\"\n"
+      "[pathway.case.first]\nkind = \"service\"\nservice = \"team\"\nnext = \"exit\"\n",
+      staff, open, shift_end, hours);
+}
+
+constexpr double nine = 9.0 / 24, eleven = 11.0 / 24;
+
+std::string at(double day, const std::string& what) {
+  return fmt::format("{:.6g} {}", day, what);
+}
+
+TEST_F(WalksTest, WorkPausesOverNight) {
+  const auto stories = cases_told(office("pause", "1 WTE", "10 h"), {nine});
+  EXPECT_THAT(stories[0], ElementsAre(at(nine, "first"), at(nine, "first starts"),
+                                      at(1 + eleven, "first ends")));
+}
+
+TEST_F(WalksTest, WorkThatIsFinishedGoesOnAfterClosing) {
+  const auto stories = cases_told(office("finish", "1 WTE", "10 h"), {nine, eleven});
+  EXPECT_THAT(stories[0], ElementsAre(at(nine, "first"), at(nine, "first starts"),
+                                      at(19.0 / 24, "first ends")));
+  EXPECT_THAT(stories[1], ElementsAre(at(eleven, "first"), at(1 + nine, "first starts"),
+                                      at(1 + 19.0 / 24, "first ends")));
+}
+
+TEST_F(WalksTest, WorkThatIsHandedOverIsTakenByTheNextFreeWorker) {
+  // The half-time worker does 4 of the second case's 6 hours on Monday; on Tuesday the whole one is
+  // free.
+  const auto paused = cases_told(office("pause", "1.5 WTE", "6 h"), {nine, nine});
+  EXPECT_THAT(paused[1], ElementsAre(at(nine, "first"), at(nine, "first starts"),
+                                     at(1 + 13.0 / 24, "first ends")));
+  const auto handed_over = cases_told(office("hand_over", "1.5 WTE", "6 h"), {nine, nine});
+  EXPECT_THAT(handed_over[1], ElementsAre(at(nine, "first"), at(nine, "first starts"),
+                                          at(1 + eleven, "first ends")));
+}
+
+TEST_F(WalksTest, AClosedServiceStartsWhenItOpens) {
+  const auto stories = cases_told(office("pause", "2 WTE", "1 h"), {0, 4 + 20.0 / 24});
+  EXPECT_THAT(stories[0],
+              ElementsAre("0 first", at(nine, "first starts"), at(10.0 / 24, "first ends")));
+  EXPECT_THAT(stories[1], ElementsAre(at(4 + 20.0 / 24, "first"), at(7 + nine, "first starts"),
+                                      at(7 + 10.0 / 24, "first ends")));
+}
+
+/// Two kinds of cases, each on its own pathway to one desk; the first case, urgent, keeps it for
+/// ten days.
+std::string two_kinds(const std::string& queue) {
+  return "[attribute.kind]\nlevels = [\"urgent\", \"routine\"]\n"
+         "[service.desk]\nkind = \"caseload\"\nplaces = \"1 places\"\nspell = \"10 d\"\n"
+         "queue.by = \"kind\"\nqueue.levels = [\"urgent\", \"routine\"]\n" +
+         queue +
+         "\n[arrivals.routine]\ntimes = \"routine.csv\"\nenter = "
+         "\"routine.second\"\nattribute.kind = \"routine\"\n"
+         "[pathway.case.first]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n"
+         "[pathway.routine.second]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n";
+}
+
+TEST_F(WalksTest, TheUrgentAreServedFirst) {
+  write("routine.csv", "1\n");
+  const auto stories = cases_told(two_kinds("queue.order = \"priority\""), {0, 2});
+  EXPECT_THAT(stories[1], ElementsAre("2 first", "10 first starts", "20 first ends"));
+}
+
+TEST_F(WalksTest, TimeWaitedIsWorthALevel) {
+  write("routine.csv", "1\n");
+  const auto soon =
+      cases_told(two_kinds("queue.order = \"urgency\"\nqueue.age = \"one level / 3 d\""), {0, 3});
+  EXPECT_THAT(soon[1], ElementsAre("3 first", "10 first starts", "20 first ends"));
+  const auto late =
+      cases_told(two_kinds("queue.order = \"urgency\"\nqueue.age = \"one level / 3 d\""), {0, 5});
+  EXPECT_THAT(late[1], ElementsAre("5 first", "20 first starts", "30 first ends"));
+}
+
+TEST_F(WalksTest, APlaceIsHeldUntilTheNextServiceStarts) {
+  const auto stories = cases_told(
+      "[service.ward]\nkind = \"beds\"\nplaces = \"1 places\"\nspell = \"1 d\"\n"
+      "[service.home]\nkind = \"beds\"\nplaces = \"1 places\"\nspell = \"3 d\"\n"
+      "[pathway.case.first]\nkind = \"service\"\nservice = \"ward\"\nhold = true\nnext = \"then\"\n"
+      "[pathway.case.then]\nkind = \"service\"\nservice = \"home\"\nnext = \"exit\"\n",
+      {0, 0, 0});
+  EXPECT_THAT(stories[1], ElementsAre("0 first", "1 first starts", "2 first ends", "2 then",
+                                      "4 then starts", "7 then ends"));
+  EXPECT_THAT(stories[2], ElementsAre("0 first", "4 first starts", "5 first ends", "5 then",
+                                      "7 then starts", "10 then ends"));
+}
+
+TEST_F(WalksTest, AReleasingStepGivesTheHeldPlaceUp) {
+  const auto stories = cases_told(
+      "[service.ward]\nkind = \"beds\"\nplaces = \"1 places\"\nspell = \"1 d\"\n"
+      "[pathway.case.first]\nkind = \"service\"\nservice = \"ward\"\nhold = true\nnext = \"kept\"\n"
+      "[pathway.case.kept]\nkind = \"delay\"\nlasts = \"2 d\"\nnext = \"given_up\"\n"
+      "[pathway.case.given_up]\nkind = \"delay\"\nlasts = \"4 d\"\nrelease = true\nnext = "
+      "\"exit\"\n",
+      {0, 0});
+  EXPECT_THAT(stories[0],
+              ElementsAre("0 first", "0 first starts", "1 first ends", "1 kept", "3 given_up"));
+  EXPECT_THAT(stories[1],
+              ElementsAre("0 first", "3 first starts", "4 first ends", "4 kept", "6 given_up"));
+}
+
+TEST_F(WalksTest, ADeadlockStopsWithItsCycleNamed) {
+  const auto stories = cases_told(
+      "[service.north]\nkind = \"beds\"\nplaces = \"1 places\"\nspell = \"1 d\"\n"
+      "[service.south]\nkind = \"beds\"\nplaces = \"1 places\"\nspell = \"1 d\"\n"
+      "[arrivals.others]\ntimes = \"times.csv\"\nenter = \"other.south\"\n"
+      "[pathway.case.first]\nkind = \"service\"\nservice = \"north\"\nhold = true\nnext = "
+      "\"then\"\n"
+      "[pathway.case.then]\nkind = \"service\"\nservice = \"south\"\nnext = \"exit\"\n"
+      "[pathway.other.south]\nkind = \"service\"\nservice = \"south\"\nhold = true\nnext = "
+      "\"north\"\n"
+      "[pathway.other.north]\nkind = \"service\"\nservice = \"north\"\nnext = \"exit\"\n",
+      {0});
+  ASSERT_EQ(stories.size(), 1U);
+  std::string all;
+  for (const std::string& line : stories[0]) all += line + "\n";
+  EXPECT_THAT(
+      all,
+      HasSubstr(
+          "a deadlock on day 1.00: every place is held by somebody who waits for the next (south "
+          "-> north -> south); expected patience, an overflow or more places somewhere on the "
+          "cycle"));
+}
+
+TEST_F(WalksTest, ServicesTakeAsLongAsTheCaseIsMadeOf) {
+  const auto stories = cases_told(
+      "[attribute.kind]\nlevels = [\"short\", \"long\"]\n"
+      "[service.desk]\nkind = \"caseload\"\nplaces = \"9 places\"\nspell = \"1 d\"\nby.kind = { "
+      "short = 1, long = 3 }\n"
+      "[pathway.case.first]\nkind = \"service\"\nservice = \"desk\"\nset_at_end.kind = "
+      "\"long\"\nnext = \"again\"\n"
+      "[pathway.case.again]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n",
+      {0});
+  EXPECT_THAT(stories[0], ElementsAre("0 first", "0 first starts", "1 first ends", "1 again",
+                                      "1 again starts", "4 again ends"));
+}
+
+TEST_F(WalksTest, AReviewComesBackAfterExactly365Days) {
+  const auto looped = cases_told(
+      "[service.desk]\nkind = \"caseload\"\nplaces = \"9 places\"\nspell = \"1 d\"\n"
+      "[pathway.case.first]\nkind = \"service\"\nservice = \"desk\"\nnext = \"review\"\n"
+      "[pathway.case.review]\nkind = \"review\"\nafter = \"365 d\"\nnext = \"first\"\n",
+      {0.5});
+  EXPECT_THAT(looped[0],
+              ElementsAre("0.5 first", "0.5 first starts", "1.5 first ends", "1.5 review",
+                          "366.5 first", "366.5 first starts", "367.5 first ends", "367.5 review",
+                          "732.5 first", "732.5 first starts", "733.5 first ends", "733.5 review"));
+}
+
+// --- people with attributes of their own ---
+
+/// Three people who come to the first step at once; on day 2 the last one becomes urgent.
+class ThreePeople final : public Population {
+ public:
+  ThreePeople(const PopulationSetting& setting, std::int64_t day)
+      : s_(setting), becomes_urgent_(day * ticks_per_day) {}
+
+  void begin(Instant now) override {
+    for (std::uint32_t row = 0; row < 3; ++row) s_.walks.begin(row, StepId(0), 0, 0, now);
+    s_.agenda.schedule(becomes_urgent_, Entity::of(Entity::Kind::row, 2), 0);
+  }
+  void fire(std::uint32_t row, std::uint32_t, Instant now) override {
+    set_level(row, AttributeId(0), 0, now);
+  }
+  void arrive(std::uint32_t, Instant) override {}
+  [[nodiscard]] std::uint32_t number(std::uint32_t row) const override { return row; }
+  void prefetch(std::uint32_t) const override {}
+  [[nodiscard]] std::uint8_t level(std::uint32_t row, AttributeId) const override {
+    return levels_.at(row);
+  }
+  void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level,
+                 Instant now) override {
+    levels_.at(row) = level;
+    s_.walks.relevel(row, attribute, now);
+  }
+  void support_started(std::uint32_t, std::size_t, Instant) override {}
+  void support_ended(std::uint32_t, std::size_t, Instant) override {}
+  void walk_ended(std::uint32_t, PathwayId, StepId, Instant) override {}
+  [[nodiscard]] WalkId first_walk(std::uint32_t row) const override { return walks_.at(row); }
+  void set_first_walk(std::uint32_t row, WalkId walk) override { walks_.at(row) = walk; }
+  void close_month(Instant) override {}
+  void finish(Instant, ReplicationResult&) override {}
+
+ private:
+  PopulationSetting s_;
+  Instant becomes_urgent_;
+  std::array<std::uint8_t, 3> levels_ = {1, 1, 1};
+  std::array<WalkId, 3> walks_ = {WalkId::none(), WalkId::none(), WalkId::none()};
+};
+
+class ThreePeoplePlan final : public PopulationPlan {
+ public:
+  explicit ThreePeoplePlan(std::int64_t day) : day_(day) {}
+  [[nodiscard]] std::unique_ptr<Population> create(
+      const PopulationSetting& setting) const override {
+    return std::make_unique<ThreePeople>(setting, day_);
+  }
+
+ private:
+  std::int64_t day_;
+};
+
+PopulationReader three_people(std::int64_t urgent_on_day) {
+  PopulationReader reader;
+  reader.payers = {"somebody"};
+  reader.attributes = [](const Cursor&) {
+    return std::vector<AttributeSpec>{{"need", {"urgent", "routine"}}};
+  };
+  reader.person_weight = [](const Cursor&) { return 1.0; };
+  reader.read = [urgent_on_day](const PopulationReader::Context& context) {
+    (void)context.root["population"]["people"].number(Range::between(3, 3));
+    return std::make_unique<ThreePeoplePlan>(urgent_on_day);
+  };
+  return reader;
+}
+
+TEST_F(WalksTest, WhoeverBecomesUrgentWhileWaitingOvertakes) {
+  const std::string pathway =
+      "[population]\npeople = 3\n"
+      "[service.desk]\nkind = \"caseload\"\nplaces = \"1 places\"\nspell = \"5 d\"\n"
+      "queue.order = \"urgency\"\nqueue.by = \"need\"\nqueue.levels = [\"urgent\", \"routine\"]\n"
+      "[pathway.people]\nwalker = \"carer\"\n"
+      "[pathway.people.first]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n";
+  const auto in_time = told(pathway + time_, {1, 2}, three_people(2));
+  EXPECT_THAT(in_time[0], ElementsAre("0 first", "10 first starts", "15 first ends"));
+  EXPECT_THAT(in_time[1], ElementsAre("0 first", "5 first starts", "10 first ends"));
+  const auto too_late = told(pathway + time_, {1, 2}, three_people(6));
+  EXPECT_THAT(too_late[0], ElementsAre("0 first", "5 first starts", "10 first ends"));
+  EXPECT_THAT(too_late[1], ElementsAre("0 first", "10 first starts", "15 first ends"));
+}
+
+}  // namespace
+}  // namespace carersim
