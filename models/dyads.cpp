@@ -10,14 +10,20 @@ namespace {
 
 using A = DyadAttribute;
 
-/// Width of each age band in years; the last band has no end. Source: the bands of the census tables.
+/// Width of each age band in years; the last band has no end. Source: the bands of the census
+/// tables.
 constexpr std::array<double, 6> carer_band_years = {13, 8, 19, 20, 10, 0};
 constexpr std::array<double, 5> person_band_years = {18, 47, 10, 10, 0};
 
-constexpr std::uint32_t seconds_of(double years) { return static_cast<std::uint32_t>(years * days_per_year * 86400.0); }
-constexpr std::uint32_t second_of(Instant now) { return static_cast<std::uint32_t>(now.ticks() / ticks_per_second); }
+constexpr std::uint32_t seconds_of(double years) {
+  return static_cast<std::uint32_t>(years * days_per_year * 86400.0);
+}
+constexpr std::uint32_t second_of(Instant now) {
+  return static_cast<std::uint32_t>(now.ticks() / ticks_per_second);
+}
 
-/// What is left of a threshold never becomes nothing, so that a rate of nothing divides it to infinity.
+/// What is left of a threshold never becomes nothing, so that a rate of nothing divides it to
+/// infinity.
 constexpr float least_left = 1e-30F;
 
 }  // namespace
@@ -52,22 +58,27 @@ void Dyads::begin(Instant now) {
   for (std::uint32_t number = 0; number < plan_.first_dyads; ++number) {
     const std::uint32_t row = add(number, plan_.first_shares, {}, now);
     for (std::size_t i = 0; i < plan_.starts.size(); ++i) {
-      if (level(row, plan_.starts[i].attribute) != plan_.starts[i].level || !plan_.starts_at[i].exists()) continue;
+      if (level(row, plan_.starts[i].attribute) != plan_.starts[i].level ||
+          !plan_.starts_at[i].exists())
+        continue;
       s_.walks.begin(row, plan_.starts_at[i], 0, 0, now);
     }
   }
   for (std::uint32_t stream = 0; stream < plan_.newcomers.size(); ++stream) {
     const NewcomerStream& newcomers = plan_.newcomers[stream];
-    const Instant due = newcomers.arrivals.next(now, s_.luck.block(first_arriving_number, newcomers.luck, 0));
+    const Instant due =
+        newcomers.arrivals.next(now, s_.luck.block(first_arriving_number, newcomers.luck, 0));
     const auto entity = static_cast<std::uint32_t>(s_.pathways.sources.size()) + stream;
-    if (due != Instant::never()) s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), 0);
+    if (due != Instant::never())
+      s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), 0);
   }
 }
 
 void Dyads::arrive(std::uint32_t stream, Instant now) {
   const NewcomerStream& newcomers = plan_.newcomers[stream];
   const std::uint32_t ordinal = ++stream_ordinals_[stream];
-  const Instant due = newcomers.arrivals.next(now, s_.luck.block(first_arriving_number, newcomers.luck, ordinal));
+  const Instant due =
+      newcomers.arrivals.next(now, s_.luck.block(first_arriving_number, newcomers.luck, ordinal));
   const auto entity = static_cast<std::uint32_t>(s_.pathways.sources.size()) + stream;
   if (due != Instant::never()) s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), 0);
   require(arrived_ < first_case_number - first_arriving_number - 1, "newcomers have numbers left");
@@ -96,14 +107,18 @@ std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares
   return row;
 }
 
-void DyadsPlan::draw_attributes(const Luck& luck, std::uint32_t number, const std::vector<AttributeShares>& shares,
+void DyadsPlan::draw_attributes(const Luck& luck, std::uint32_t number,
+                                const std::vector<AttributeShares>& shares,
                                 const std::vector<Assignment>& fixed, std::uint8_t* levels) {
-  for (const Assignment& assignment : fixed) levels[assignment.attribute.index()] = assignment.level;
+  for (const Assignment& assignment : fixed)
+    levels[assignment.attribute.index()] = assignment.level;
   for (const AttributeShares& share : shares) {
-    const bool is_fixed = std::any_of(fixed.begin(), fixed.end(),
-                                      [&](const Assignment& a) { return a.attribute == share.attribute; });
+    const bool is_fixed = std::any_of(fixed.begin(), fixed.end(), [&](const Assignment& a) {
+      return a.attribute == share.attribute;
+    });
     if (is_fixed) continue;
-    const std::vector<double>& cumulative = share.cumulative[share.by.exists() ? levels[share.by.index()] : 0];
+    const std::vector<double>& cumulative =
+        share.cumulative[share.by.exists() ? levels[share.by.index()] : 0];
     const double u = luck.block(number, share.luck, 0).uniform();
     std::uint8_t level = 0;
     while (level + 1U < cumulative.size() && u >= cumulative[level]) ++level;
@@ -116,7 +131,8 @@ void Dyads::start_ageing(Dyad& d, std::uint32_t now) {
   const double carer_years = carer_band_years[get(d, A::carer_age)];
   const double person_years = person_band_years[get(d, A::person_age)];
   if (carer_years > 0) d.timer[carer_birthday] = now + seconds_of(carer_years * luck.uniform());
-  if (person_years > 0) d.timer[person_birthday] = now + seconds_of(person_years * luck.second_uniform());
+  if (person_years > 0)
+    d.timer[person_birthday] = now + seconds_of(person_years * luck.second_uniform());
 }
 
 void Dyads::draw_threshold(Dyad& d, std::size_t process, std::uint32_t now) {
@@ -130,7 +146,8 @@ void Dyads::refresh(Dyad& d, std::uint32_t processes, std::uint32_t now) {
     const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
     const float rate = hazards_.rate(p, d.levels.data(), d.supports);
     if (rate == d.rate[p]) continue;
-    const float exposed = plan_.processes[p].profile.between(static_cast<std::uint32_t>(d.anchor[p]), now);
+    const float exposed =
+        plan_.processes[p].profile.between(static_cast<std::uint32_t>(d.anchor[p]), now);
     d.left[p] = std::max(d.left[p] - d.rate[p] * exposed, least_left);
     d.anchor[p] = static_cast<std::int32_t>(now);
     d.rate[p] = rate;
@@ -146,7 +163,8 @@ void Dyads::place_entry(std::uint32_t row, Instant now) {
   for (std::uint32_t bits = profiled_; bits != 0; bits &= bits - 1) {
     const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
     if (d.rate[p] > 0) {
-      due[p] = plan_.processes[p].profile.reached(static_cast<std::uint32_t>(d.anchor[p]), d.left[p] / d.rate[p]);
+      due[p] = plan_.processes[p].profile.reached(static_cast<std::uint32_t>(d.anchor[p]),
+                                                  d.left[p] / d.rate[p]);
     }
   }
   double earliest = std::numeric_limits<double>::infinity();
@@ -163,16 +181,19 @@ void Dyads::place_entry(std::uint32_t row, Instant now) {
       next = static_cast<std::uint8_t>(max_hazards + t);
     }
   }
-  const double horizon = static_cast<double>(s_.recorder.months().horizon().ticks()) / static_cast<double>(ticks_per_second);
+  const double horizon = static_cast<double>(s_.recorder.months().horizon().ticks()) /
+                         static_cast<double>(ticks_per_second);
   std::int64_t ticks = INT64_MAX;
   if (earliest < horizon) {
-    ticks = std::max(static_cast<std::int64_t>(earliest * static_cast<double>(ticks_per_second)), now.ticks());
+    ticks = std::max(static_cast<std::int64_t>(earliest * static_cast<double>(ticks_per_second)),
+                     now.ticks());
   }
   if (ticks == d.scheduled && next == d.next) return;
   d.next = next;
   d.scheduled = ticks;
   ++d.generation;
-  if (ticks != INT64_MAX) s_.agenda.schedule(Instant(ticks), Entity::of(Entity::Kind::row, row), d.generation);
+  if (ticks != INT64_MAX)
+    s_.agenda.schedule(Instant(ticks), Entity::of(Entity::Kind::row, row), d.generation);
 }
 
 void Dyads::fire(std::uint32_t row, std::uint32_t generation, Instant now) {
@@ -193,7 +214,8 @@ void Dyads::set(std::uint32_t row, DyadAttribute attribute, std::uint8_t new_lev
   set_level(row, attribute_id(attribute), new_level, now);
 }
 
-void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new_level, Instant now) {
+void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new_level,
+                      Instant now) {
   Dyad& d = dyad(row);
   const auto which = static_cast<DyadAttribute>(attribute.index());
   std::uint8_t& stored = d.levels[attribute.index()];
@@ -224,7 +246,8 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
     if (new_level == level::in_care_home && role == level::caring) {
       set(row, A::role, level::visiting, now);
       s_.walks.stop(row, carer_pathways_, now);
-    } else if (old_level == level::in_care_home && new_level != level::person_dead && role == level::visiting) {
+    } else if (old_level == level::in_care_home && new_level != level::person_dead &&
+               role == level::visiting) {
       set(row, A::role, level::caring, now);
     }
   }
@@ -234,7 +257,8 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
 void Dyads::support_started(std::uint32_t row, std::size_t support, Instant now) {
   Dyad& d = dyad(row);
   d.supports |= 1U << support;
-  for (const Assignment& sets : s_.pathways.supports[support].sets) set_level(row, sets.attribute, sets.level, now);
+  for (const Assignment& sets : s_.pathways.supports[support].sets)
+    set_level(row, sets.attribute, sets.level, now);
   refresh(d, (1U << hazards_.size()) - 1, second_of(now));
   if (!d.in_event) place_entry(row, now);
 }
@@ -242,22 +266,26 @@ void Dyads::support_started(std::uint32_t row, std::size_t support, Instant now)
 void Dyads::support_ended(std::uint32_t row, std::size_t support, Instant now) {
   Dyad& d = dyad(row);
   d.supports &= ~(1U << support);
-  for (const Assignment& sets : s_.pathways.supports[support].sets) set_level(row, sets.attribute, 0, now);
+  for (const Assignment& sets : s_.pathways.supports[support].sets)
+    set_level(row, sets.attribute, 0, now);
   refresh(d, (1U << hazards_.size()) - 1, second_of(now));
   if (!d.in_event) place_entry(row, now);
 }
 
 void Dyads::walk_ended(std::uint32_t row, PathwayId pathway, StepId last, Instant now) {
   // Whoever leaves a pathway of the carer waits for it no longer.
-  if (carer_pathways_[pathway.index()] && last.exists() && s_.pathways.steps[last.index()].support < 0) {
+  if (carer_pathways_[pathway.index()] && last.exists() &&
+      s_.pathways.steps[last.index()].support < 0) {
     set(row, A::waiting, level::no, now);
   }
 }
 
-void Dyads::enters(std::uint32_t row, const ProcessPlan& process, std::uint32_t episode, Instant now) {
+void Dyads::enters(std::uint32_t row, const ProcessPlan& process, std::uint32_t episode,
+                   Instant now) {
   if (!process.enters.exists()) return;
   if (process.kind == ProcessKind::emergency_admission) {
-    // A new admission takes the place of what was left of the stay before it, such as reablement at home.
+    // A new admission takes the place of what was left of the stay before it, such as reablement at
+    // home.
     std::vector<bool>& only = one_pathway_;
     const std::size_t pathway = s_.pathways.steps[process.enters.index()].pathway.index();
     only.assign(s_.pathways.pathways.size(), false);
@@ -271,28 +299,39 @@ void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
   Dyad& d = dyad(row);
   const ProcessPlan& process = plan_.processes[index];
   s_.trace.add(now, d.number, process.luck);
-  s_.recorder.count(process.events, process.of_person ? to_micro(plan_.person_weight) : to_micro(1.0));
+  s_.recorder.count(process.events,
+                    process.of_person ? to_micro(plan_.person_weight) : to_micro(1.0));
   if (process.cost) {
-    const std::uint8_t payer = process.payer.payers[process.payer.attribute.exists() ? d.levels[process.payer.attribute.index()] : 0];
-    s_.ledger.pay(payer, process.ledger_line, to_micro(s_.numbers[*process.cost] * (process.of_person ? plan_.person_weight : 1.0)));
+    const std::uint8_t payer =
+        process.payer
+            .payers[process.payer.attribute.exists() ? d.levels[process.payer.attribute.index()]
+                                                     : 0];
+    s_.ledger.pay(
+        payer, process.ledger_line,
+        to_micro(s_.numbers[*process.cost] * (process.of_person ? plan_.person_weight : 1.0)));
   }
   const std::uint32_t episode = d.drawn[index] - 1U;
   draw_threshold(d, index, second_of(now));
   switch (process.kind) {
     case ProcessKind::need_progresses:
-      if (get(d, A::need) < level::need_very_high) set(row, A::need, static_cast<std::uint8_t>(get(d, A::need) + 1), now);
+      if (get(d, A::need) < level::need_very_high)
+        set(row, A::need, static_cast<std::uint8_t>(get(d, A::need) + 1), now);
       break;
     case ProcessKind::strain_rises:
-      if (get(d, A::strain) < level::strain_high) set(row, A::strain, static_cast<std::uint8_t>(get(d, A::strain) + 1), now);
+      if (get(d, A::strain) < level::strain_high)
+        set(row, A::strain, static_cast<std::uint8_t>(get(d, A::strain) + 1), now);
       break;
     case ProcessKind::strain_falls:
-      if (get(d, A::strain) > level::strain_low) set(row, A::strain, static_cast<std::uint8_t>(get(d, A::strain) - 1), now);
+      if (get(d, A::strain) > level::strain_low)
+        set(row, A::strain, static_cast<std::uint8_t>(get(d, A::strain) - 1), now);
       break;
     case ProcessKind::hours_step_up:
-      if (get(d, A::hours) < 2) set(row, A::hours, static_cast<std::uint8_t>(get(d, A::hours) + 1), now);
+      if (get(d, A::hours) < 2)
+        set(row, A::hours, static_cast<std::uint8_t>(get(d, A::hours) + 1), now);
       break;
     case ProcessKind::hours_step_down:
-      if (get(d, A::hours) > 0) set(row, A::hours, static_cast<std::uint8_t>(get(d, A::hours) - 1), now);
+      if (get(d, A::hours) > 0)
+        set(row, A::hours, static_cast<std::uint8_t>(get(d, A::hours) - 1), now);
       break;
     case ProcessKind::person_dies:
       person_dies(row, now);
@@ -337,7 +376,8 @@ void Dyads::timer_ends(std::uint32_t row, Timer timer, Instant now) {
     case person_birthday: {
       const auto band = static_cast<std::uint8_t>(get(d, A::person_age) + 1);
       set(row, A::person_age, band, now);
-      if (person_band_years[band] > 0) d.timer[timer] = second + seconds_of(person_band_years[band]);
+      if (person_band_years[band] > 0)
+        d.timer[timer] = second + seconds_of(person_band_years[band]);
       break;
     }
     case window_ends:
@@ -365,19 +405,25 @@ void Dyads::carer_stops(std::uint32_t row, std::uint8_t role, Instant now) {
   if (role == level::carer_dead) d.timer[carer_birthday] = never;
 }
 
-void Dyads::close_month(Instant end) { stocks_.close_month(end); }
+void Dyads::close_month(Instant end) {
+  stocks_.close_month(end);
+}
 
 void Dyads::finish(Instant horizon, ReplicationResult& result) {
   (void)horizon;
   const auto check = [&](std::string name, std::int64_t left, std::int64_t right) {
-    result.checks.push_back({std::move(name), static_cast<double>(left), static_cast<double>(right), left == right});
+    result.checks.push_back(
+        {std::move(name), static_cast<double>(left), static_cast<double>(right), left == right});
   };
   const std::int64_t entered = static_cast<std::int64_t>(plan_.first_dyads) + arrived_;
-  check("carers: first and arrived = in some state, the dead included", entered, stocks_.carers_inside());
-  check("persons: first and arrived = in some state, the dead included", entered, stocks_.persons_inside());
-  check("each carer and person in the state that was counted", 0, stocks_.miscounted([&](const OutcomeStocks::Visit& visit) {
-    for (std::uint32_t row = 0; row < rows_; ++row) visit(dyad(row).levels.data());
-  }));
+  check("carers: first and arrived = in some state, the dead included", entered,
+        stocks_.carers_inside());
+  check("persons: first and arrived = in some state, the dead included", entered,
+        stocks_.persons_inside());
+  check("each carer and person in the state that was counted", 0,
+        stocks_.miscounted([&](const OutcomeStocks::Visit& visit) {
+          for (std::uint32_t row = 0; row < rows_; ++row) visit(dyad(row).levels.data());
+        }));
   stocks_.discount(result);
 }
 

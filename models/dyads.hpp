@@ -12,11 +12,11 @@
 
 namespace carersim {
 
-/// How one attribute of a new dyad is drawn: shares of its levels, by the level of another attribute
-/// that was drawn before.
+/// How one attribute of a new dyad is drawn: shares of its levels, by the level of another
+/// attribute that was drawn before.
 struct AttributeShares {
   AttributeId attribute;
-  AttributeId by;                           ///< none: the same for all
+  AttributeId by;                               ///< none: the same for all
   std::vector<std::vector<double>> cumulative;  ///< [level of `by`][level]
   LuckName luck = 0;
 };
@@ -24,7 +24,7 @@ struct AttributeShares {
 /// A stream of new dyads: for example one for each band of hours.
 struct NewcomerStream {
   ArrivalStream arrivals;
-  std::vector<Assignment> fixed;            ///< what all of this stream are
+  std::vector<Assignment> fixed;  ///< what all of this stream are
   LuckName luck = 0;
 };
 
@@ -34,20 +34,22 @@ class DyadsPlan final : public PopulationPlan {
   std::unique_ptr<Population> create(const PopulationSetting& setting) const override;
   std::vector<OutsideEntry> outside_entries() const override;
   LevelWeights level_weights() const override;
+  double ends_per_day() const override;
   /// Expected events of each process in the first year, at the rates of the first dyads.
   [[nodiscard]] std::vector<double> events_per_year() const;
 
   /// Draws the attributes of one dyad.
-  static void draw_attributes(const Luck& luck, std::uint32_t number, const std::vector<AttributeShares>& shares,
+  static void draw_attributes(const Luck& luck, std::uint32_t number,
+                              const std::vector<AttributeShares>& shares,
                               const std::vector<Assignment>& fixed, std::uint8_t* levels);
 
   std::uint32_t first_dyads = 0;
-  double newcomers_per_year = 0;            ///< at the start of the run
+  double newcomers_per_year = 0;  ///< at the start of the run
   double person_weight = 1;
   std::vector<AttributeShares> first_shares;
   std::vector<AttributeShares> arriving_shares;
   std::vector<NewcomerStream> newcomers;
-  std::vector<Assignment> starts;           ///< with starts_at: dyads already on a pathway
+  std::vector<Assignment> starts;  ///< with starts_at: dyads already on a pathway
   std::vector<StepId> starts_at;
   std::vector<ProcessPlan> processes;
   SupportEffects supports;
@@ -74,12 +76,17 @@ class Dyads final : public Population {
   [[nodiscard]] std::uint8_t level(std::uint32_t row, AttributeId attribute) const override {
     return dyad(row).levels[attribute.index()];
   }
-  void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level, Instant now) override;
+  void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level,
+                 Instant now) override;
   void support_started(std::uint32_t row, std::size_t support, Instant now) override;
   void support_ended(std::uint32_t row, std::size_t support, Instant now) override;
   void walk_ended(std::uint32_t row, PathwayId pathway, StepId last, Instant now) override;
-  [[nodiscard]] WalkId first_walk(std::uint32_t row) const override { return WalkId(dyad(row).first_walk); }
-  void set_first_walk(std::uint32_t row, WalkId walk) override { dyad(row).first_walk = walk.index(); }
+  [[nodiscard]] WalkId first_walk(std::uint32_t row) const override {
+    return WalkId(dyad(row).first_walk);
+  }
+  void set_first_walk(std::uint32_t row, WalkId walk) override {
+    dyad(row).first_walk = walk.index();
+  }
   void close_month(Instant end) override;
   void finish(Instant horizon, ReplicationResult& result) override;
 
@@ -90,16 +97,16 @@ class Dyads final : public Population {
   /// One dyad. Times are whole seconds since the start; hazards are kept as what is left of their
   /// unit-exponential threshold at the anchor, and the rate since.
   struct Dyad {
-    std::int64_t scheduled = 0;                    ///< tick of the live entry; INT64_MAX for none
+    std::int64_t scheduled = 0;  ///< tick of the live entry; INT64_MAX for none
     std::uint32_t number = 0;
     std::uint32_t generation = 0;
     std::uint32_t first_walk = UINT32_MAX;
-    std::uint32_t supports = 0;                    ///< active ones, as bits
+    std::uint32_t supports = 0;  ///< active ones, as bits
     std::array<std::uint32_t, timers> timer{never, never, never};
     std::array<std::uint8_t, dyad_attributes> levels{};
-    std::uint8_t next = 0;                         ///< which hazard or timer the live entry is
-    bool in_event = false;                         ///< the entry is placed once, when the event is over
-    std::array<std::uint8_t, max_hazards> drawn{}; ///< thresholds used up so far
+    std::uint8_t next = 0;  ///< which hazard or timer the live entry is
+    bool in_event = false;  ///< the entry is placed once, when the event is over
+    std::array<std::uint8_t, max_hazards> drawn{};  ///< thresholds used up so far
     std::array<float, max_hazards> left{};
     std::array<float, max_hazards> rate{};
     std::array<std::int32_t, max_hazards> anchor{};
@@ -107,7 +114,9 @@ class Dyads final : public Population {
   static constexpr std::uint32_t chunk_bits = 12;
   using Chunk = std::array<Dyad, std::size_t{1} << chunk_bits>;
 
-  [[nodiscard]] Dyad& dyad(std::uint32_t row) { return (*chunks_[row >> chunk_bits])[row & ((1U << chunk_bits) - 1)]; }
+  [[nodiscard]] Dyad& dyad(std::uint32_t row) {
+    return (*chunks_[row >> chunk_bits])[row & ((1U << chunk_bits) - 1)];
+  }
   [[nodiscard]] const Dyad& dyad(std::uint32_t row) const {
     return (*chunks_[row >> chunk_bits])[row & ((1U << chunk_bits) - 1)];
   }
@@ -139,8 +148,8 @@ class Dyads final : public Population {
   std::uint32_t arrived_ = 0;
   std::vector<std::uint32_t> stream_ordinals_;
   std::vector<bool> carer_pathways_, all_pathways_;
-  std::vector<bool> one_pathway_;   ///< scratch: a mask of one pathway
-  std::uint32_t profiled_ = 0;      ///< processes with a profile, as bits
+  std::vector<bool> one_pathway_;  ///< scratch: a mask of one pathway
+  std::uint32_t profiled_ = 0;     ///< processes with a profile, as bits
 };
 
 }  // namespace carersim

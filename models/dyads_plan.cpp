@@ -23,7 +23,8 @@ std::vector<double> read_level_shares(const Cursor& table, const AttributeSpec& 
     if (std::find(spec.levels.begin(), spec.levels.end(), child.name()) == spec.levels.end()) {
       const std::string near = nearest_word(child.name(), spec.levels);
       child.problem(fmt::format("the level \"{}\"", child.name()),
-                    near.empty() ? fmt::format("a level of {}", spec.name) : fmt::format("a level; did you mean {}?", near));
+                    near.empty() ? fmt::format("a level of {}", spec.name)
+                                 : fmt::format("a level; did you mean {}?", near));
     }
   }
   if (std::abs(sum - 1) > 1e-6) {
@@ -33,7 +34,8 @@ std::vector<double> read_level_shares(const Cursor& table, const AttributeSpec& 
   return cumulative;
 }
 
-AttributeShares read_shares(const Cursor& cursor, AttributeId attribute, const Attributes& attributes) {
+AttributeShares read_shares(const Cursor& cursor, AttributeId attribute,
+                            const Attributes& attributes) {
   AttributeShares shares;
   shares.attribute = attribute;
   shares.luck = luck_name("population.attribute." + attributes[attribute].name);
@@ -56,7 +58,8 @@ std::vector<AttributeShares> read_attributes(const Cursor& table, const Attribut
     if (!attribute.exists()) {
       const std::string near = nearest_word(cursor.name(), attributes.names());
       cursor.problem(fmt::format("the attribute \"{}\"", cursor.name()),
-                     near.empty() ? "an attribute of a dyad" : fmt::format("an attribute; did you mean {}?", near));
+                     near.empty() ? "an attribute of a dyad"
+                                  : fmt::format("an attribute; did you mean {}?", near));
       continue;
     }
     all.push_back(read_shares(cursor, attribute, attributes));
@@ -73,27 +76,33 @@ std::vector<AttributeShares> ordered(const std::vector<AttributeShares>& all, co
     const std::size_t before = result.size();
     for (const AttributeShares& shares : all) {
       if (drawn.count(shares.attribute.index()) > 0) continue;
-      if (shares.by.exists() && named.count(shares.by.index()) > 0 && drawn.count(shares.by.index()) == 0) continue;
+      if (shares.by.exists() && named.count(shares.by.index()) > 0 &&
+          drawn.count(shares.by.index()) == 0)
+        continue;
       drawn.insert(shares.attribute.index());
       result.push_back(shares);
     }
     if (result.size() == before) {
-      at.problem("shares that depend on each other in a circle", "attributes that depend on others without a circle");
+      at.problem("shares that depend on each other in a circle",
+                 "attributes that depend on others without a circle");
       return result;
     }
   }
   return result;
 }
 
-void read_newcomers(const Cursor& arrivals, const PopulationReader::Context& context, DyadsPlan& plan) {
+void read_newcomers(const Cursor& arrivals, const PopulationReader::Context& context,
+                    DyadsPlan& plan) {
   if (!arrivals.exists()) return;
   const auto stream = [&](const Cursor& cursor, std::vector<Assignment> fixed) {
     const Timed<PerYear> rate = cursor.timed<PerYear>(Range::between(0, 1e9));
     std::vector<Timed<double>::Change> changes;
-    for (const auto& change : rate.changes()) changes.push_back({change.from, change.value.value() / days_per_year});
+    for (const auto& change : rate.changes())
+      changes.push_back({change.from, change.value.value() / days_per_year});
     const Timed<double> per_day(rate.base().value() / days_per_year, std::move(changes));
     plan.newcomers_per_year += rate.base().value();
-    plan.newcomers.push_back({ArrivalStream(per_day, {}, context.months), std::move(fixed), luck_name(cursor.address())});
+    plan.newcomers.push_back({ArrivalStream(per_day, {}, context.months), std::move(fixed),
+                              luck_name(cursor.address())});
   };
   if (!arrivals.is_table()) {
     stream(arrivals, {});
@@ -116,7 +125,8 @@ void read_starts(const Cursor& starts, const PopulationReader::Context& context,
       const auto& levels = context.attributes[attribute].levels;
       const auto found = std::find(levels.begin(), levels.end(), level.name());
       if (found == levels.end()) {
-        level.problem(fmt::format("the level \"{}\"", level.name()), fmt::format("a level of {}", by.name()));
+        level.problem(fmt::format("the level \"{}\"", level.name()),
+                      fmt::format("a level of {}", by.name()));
         continue;
       }
       plan.starts.push_back({attribute, static_cast<std::uint8_t>(found - levels.begin())});
@@ -127,7 +137,8 @@ void read_starts(const Cursor& starts, const PopulationReader::Context& context,
 
 void read_support_effects(const PopulationReader::Context& context, DyadsPlan& plan) {
   if (context.pathways.supports.size() > 32) {
-    context.root["support"].problem(fmt::format("{} supports", context.pathways.supports.size()), "at most 32");
+    context.root["support"].problem(fmt::format("{} supports", context.pathways.supports.size()),
+                                    "at most 32");
   }
   for (const SupportPlan& support : context.pathways.supports) {
     std::array<double, max_hazards> effects;
@@ -147,13 +158,15 @@ void read_support_effects(const PopulationReader::Context& context, DyadsPlan& p
         problem.at = effect.at;
         problem.where = fmt::format("support.{}.effect", support.name);
         problem.found = fmt::format("the process \"{}\"", effect.process);
-        problem.expected = near.empty() ? "a process or channel" : fmt::format("a process; did you mean {}?", near);
+        problem.expected = near.empty() ? "a process or channel"
+                                        : fmt::format("a process; did you mean {}?", near);
         context.root.problems().add(std::move(problem));
       }
     }
     plan.supports.times.push_back(effects);
   }
-  if (!context.pathways.supports.empty()) plan.supports.floor = context.root["supports"]["floor"].number(Range::between(0, 1));
+  if (!context.pathways.supports.empty())
+    plan.supports.floor = context.root["supports"]["floor"].number(Range::between(0, 1));
 }
 
 void check_process_luck(const PopulationReader::Context& context, const DyadsPlan& plan) {
@@ -187,11 +200,14 @@ std::unique_ptr<PopulationPlan> read_dyads(const PopulationReader::Context& cont
     population["dyads"].problem("an empty area", "at least one dyad, or arrivals");
   }
   plan->person_weight = read_person_weight(context.root);
-  const std::vector<AttributeShares> first = read_attributes(population["attribute"], context.attributes);
+  const std::vector<AttributeShares> first =
+      read_attributes(population["attribute"], context.attributes);
   std::vector<AttributeShares> arriving = first;
-  for (const AttributeShares& shares : read_attributes(population["arriving"], context.attributes)) {
-    const auto same = std::find_if(arriving.begin(), arriving.end(),
-                                   [&](const AttributeShares& s) { return s.attribute == shares.attribute; });
+  for (const AttributeShares& shares :
+       read_attributes(population["arriving"], context.attributes)) {
+    const auto same = std::find_if(arriving.begin(), arriving.end(), [&](const AttributeShares& s) {
+      return s.attribute == shares.attribute;
+    });
     if (same == arriving.end()) {
       arriving.push_back(shares);
     } else {
@@ -217,7 +233,8 @@ namespace {
 constexpr std::uint32_t sample_size = 20'000;
 
 std::vector<std::array<std::uint8_t, dyad_attributes>> sample_dyads(const DyadsPlan& plan) {
-  std::vector<std::array<std::uint8_t, dyad_attributes>> sample(std::min(plan.first_dyads, sample_size));
+  std::vector<std::array<std::uint8_t, dyad_attributes>> sample(
+      std::min(plan.first_dyads, sample_size));
   const Luck luck(0, 0);
   for (std::uint32_t i = 0; i < sample.size(); ++i) {
     sample[i].fill(0);
@@ -234,7 +251,8 @@ std::vector<double> DyadsPlan::events_per_year() const {
   std::vector<double> events;
   for (std::size_t p = 0; p < processes.size(); ++p) {
     double per_second = 0;
-    for (const auto& levels : sample) per_second += static_cast<double>(hazards.rate(p, levels.data(), 0));
+    for (const auto& levels : sample)
+      per_second += static_cast<double>(hazards.rate(p, levels.data(), 0));
     const double mean = sample.empty() ? 0.0 : per_second / static_cast<double>(sample.size());
     events.push_back(mean * 86400.0 * days_per_year * first_dyads);
   }
@@ -245,9 +263,28 @@ std::vector<OutsideEntry> DyadsPlan::outside_entries() const {
   const std::vector<double> events = events_per_year();
   std::vector<OutsideEntry> entries;
   for (std::size_t p = 0; p < processes.size(); ++p) {
-    if (processes[p].enters.exists()) entries.push_back({processes[p].enters, events[p] / days_per_year});
+    if (processes[p].enters.exists())
+      entries.push_back({processes[p].enters, events[p] / days_per_year});
   }
   return entries;
+}
+
+double DyadsPlan::ends_per_day() const {
+  const std::vector<double> events = events_per_year();
+  double ends = 0;
+  for (std::size_t p = 0; p < processes.size(); ++p) {
+    switch (processes[p].kind) {
+      case ProcessKind::person_dies:
+      case ProcessKind::carer_dies:
+      case ProcessKind::caring_ends:
+      case ProcessKind::care_home_move:
+        ends += events[p];
+        break;
+      default:
+        break;
+    }
+  }
+  return first_dyads == 0 ? 0.0 : ends / days_per_year / first_dyads;
 }
 
 LevelWeights DyadsPlan::level_weights() const {

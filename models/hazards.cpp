@@ -4,14 +4,17 @@
 
 namespace carersim {
 
-HazardTable::HazardTable(const std::vector<ProcessPlan>& processes, std::size_t attributes) : concerned_(attributes, 0) {
+HazardTable::HazardTable(const std::vector<ProcessPlan>& processes, std::size_t attributes)
+    : concerned_(attributes, 0) {
   first_.push_back(0);
   for (std::size_t p = 0; p < processes.size(); ++p) {
     base_.push_back(processes[p].base_per_second);
     for (const auto* factors : {&processes[p].rates, &processes[p].factors}) {
       for (const Factors::Factor& factor : factors->all) {
-        terms_.push_back({static_cast<std::uint32_t>(multipliers_.size()), factor.attribute.index()});
-        multipliers_.insert(multipliers_.end(), factor.multipliers.begin(), factor.multipliers.end());
+        terms_.push_back(
+            {static_cast<std::uint32_t>(multipliers_.size()), factor.attribute.index()});
+        multipliers_.insert(multipliers_.end(), factor.multipliers.begin(),
+                            factor.multipliers.end());
         concerned_[factor.attribute.index()] |= 1U << p;
       }
     }
@@ -61,7 +64,8 @@ Hazards::Hazards(const std::vector<ProcessPlan>& processes, const SupportEffects
         break;
     }
   }
-  for (std::uint32_t a = 0; a < dyad_attributes; ++a) concerned_.push_back(table_.concerned(AttributeId(a)));
+  for (std::uint32_t a = 0; a < dyad_attributes; ++a)
+    concerned_.push_back(table_.concerned(AttributeId(a)));
   const auto follows = [&](DyadAttribute a, std::uint32_t processes_concerned) {
     concerned_[static_cast<std::size_t>(a)] |= processes_concerned;
   };
@@ -81,7 +85,8 @@ float Hazards::rate(std::size_t process, const std::uint8_t* levels, std::uint32
   if ((needs_caring_ & bit) != 0 && role != level::caring) return 0;
   if ((at_home_ & bit) != 0 && place != level::at_home) return 0;
   if ((out_of_hospital_ & bit) != 0 && place == level::in_hospital) return 0;
-  if ((out_of_crisis_ & bit) != 0 && levels[static_cast<std::size_t>(A::crisis)] == level::yes) return 0;
+  if ((out_of_crisis_ & bit) != 0 && levels[static_cast<std::size_t>(A::crisis)] == level::yes)
+    return 0;
   if ((is_channel_ & bit) != 0) {
     const std::uint8_t visibility = levels[static_cast<std::size_t>(A::visibility)];
     if (visibility >= level::in_contact && visibility <= level::supported) return 0;

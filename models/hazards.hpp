@@ -13,7 +13,9 @@ class HazardTable {
   HazardTable(const std::vector<ProcessPlan>& processes, std::size_t attributes);
 
   /// Processes, as bits, whose rate depends on an attribute.
-  [[nodiscard]] std::uint32_t concerned(AttributeId attribute) const { return concerned_[attribute.index()]; }
+  [[nodiscard]] std::uint32_t concerned(AttributeId attribute) const {
+    return concerned_[attribute.index()];
+  }
   /// The rate per second for these levels, supports left out.
   [[nodiscard]] double rate(std::size_t process, const std::uint8_t* levels) const {
     double rate = base_[process];
@@ -49,11 +51,14 @@ class Hazards {
 
   [[nodiscard]] std::size_t size() const { return table_.size(); }
   /// Processes, as bits, whose rate may follow when an attribute changes.
-  [[nodiscard]] std::uint32_t concerned(AttributeId attribute) const { return concerned_[attribute.index()]; }
+  [[nodiscard]] std::uint32_t concerned(AttributeId attribute) const {
+    return concerned_[attribute.index()];
+  }
   /// The rate in force, per second.
   /// @param levels    of the dyad's attributes
   /// @param supports  active ones, as bits
-  [[nodiscard]] float rate(std::size_t process, const std::uint8_t* levels, std::uint32_t supports) const;
+  [[nodiscard]] float rate(std::size_t process, const std::uint8_t* levels,
+                           std::uint32_t supports) const;
 
  private:
   const std::vector<ProcessPlan>& processes_;

@@ -11,7 +11,8 @@ std::vector<IdentityPlan> read_identities(const PopulationReader::Context& conte
                                           const std::vector<ProcessPlan>& processes) {
   std::vector<std::string> process_names, service_names;
   for (const ProcessPlan& process : processes) process_names.push_back(process.name);
-  for (const ServicePlan& service : context.pathways.services) service_names.push_back(service.name);
+  for (const ServicePlan& service : context.pathways.services)
+    service_names.push_back(service.name);
   std::vector<IdentityPlan> all;
   for (const Cursor& cursor : context.root["identity"].children()) {
     IdentityPlan identity;
@@ -29,7 +30,8 @@ std::vector<IdentityPlan> read_identities(const PopulationReader::Context& conte
       }
     }
     if (cursor["processes"].exists()) {
-      for (const Cursor& process : cursor["processes"].children()) identity.processes.push_back(process.choice(process_names));
+      for (const Cursor& process : cursor["processes"].children())
+        identity.processes.push_back(process.choice(process_names));
     }
     const Cursor per = cursor["per"];
     if (per.exists()) {
@@ -60,12 +62,14 @@ std::vector<Identity> identities(const ArmPlan& arm, const PathwayGraph& graph) 
     identity.plan = &plan;
     double of_dyads = 0, of_others = 0;
     for (const StepId step : plan.visits) {
-      const PathwayInfo& pathway = arm.pathways.pathways[arm.pathways.steps[step.index()].pathway.index()];
+      const PathwayInfo& pathway =
+          arm.pathways.pathways[arm.pathways.steps[step.index()].pathway.index()];
       const double a_year = visits[step.index()] * days_per_year * pathway.weight;
       (pathway.walker == Walker::plain_case ? of_others : of_dyads) += a_year;
     }
     for (const std::size_t process : plan.processes) {
-      of_dyads += events[process] * (dyads->processes[process].of_person ? dyads->person_weight : 1.0);
+      of_dyads +=
+          events[process] * (dyads->processes[process].of_person ? dyads->person_weight : 1.0);
     }
     const double sum = of_dyads + of_others;
     if (sum > 0 && of_others > 0) identity.of_dyads = of_dyads / sum;

@@ -12,9 +12,9 @@ namespace carersim {
 /// A sum that a consistent baseline fulfils before it is run, such as: moves to care homes by all
 /// routes are what the area has. Written in the scenario under `[identity.<name>]`.
 ///
-/// `visits` sums visits a year of steps, `processes` events a year at the start of the run, both with
-/// each person counted once; `load` is the load of a service. `per` divides: a number a year, or
-/// "newcomers". `between` is the band of the result.
+/// `visits` sums visits a year of steps, `processes` events a year at the start of the run, both
+/// with each person counted once; `load` is the load of a service. `per` divides: a number a year,
+/// or "newcomers". `between` is the band of the result.
 struct IdentityPlan {
   std::string name;
   std::string sentence;
@@ -31,8 +31,9 @@ struct IdentityPlan {
 /// An identity with what the scenario's numbers give.
 struct Identity {
   const IdentityPlan* plan = nullptr;
-  double found = 0;                   ///< over `per` if it has one
-  std::optional<double> of_dyads;     ///< share that dyads explain; the rest are people without a carer
+  double found = 0;  ///< over `per` if it has one
+  std::optional<double>
+      of_dyads;  ///< share that dyads explain; the rest are people without a carer
 
   [[nodiscard]] bool holds() const { return found >= plan->low && found <= plan->high; }
 };

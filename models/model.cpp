@@ -5,7 +5,8 @@
 namespace carersim {
 
 const std::vector<std::string>& payers() {
-  static const std::vector<std::string> names = {"local_authority", "nhs", "self_funder", "carer", "society"};
+  static const std::vector<std::string> names = {"local_authority", "nhs", "self_funder", "carer",
+                                                 "society"};
   return names;
 }
 

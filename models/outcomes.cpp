@@ -16,7 +16,8 @@ using A = DyadAttribute;
 template <class Q>
 InForce::Slot add_timed(InForce& numbers, const Timed<Q>& timed, double factor) {
   std::vector<Timed<double>::Change> changes;
-  for (const auto& change : timed.changes()) changes.push_back({change.from, change.value.value() * factor});
+  for (const auto& change : timed.changes())
+    changes.push_back({change.from, change.value.value() * factor});
   return numbers.add(Timed<double>(timed.base().value() * factor, std::move(changes)));
 }
 
@@ -27,14 +28,16 @@ std::uint8_t payer_called(const LedgerPlan& ledger, const std::string& name) {
   throw ProgramError("the model's payers are known");
 }
 
-void read_state_costs(const Cursor& cost, const PopulationReader::Context& context, OutcomePlan& plan) {
+void read_state_costs(const Cursor& cost, const PopulationReader::Context& context,
+                      OutcomePlan& plan) {
   constexpr Range money = Range::between(0, 1e7);
   const auto begin = [&](const char* name) {
     OutcomePlan::StateCost state;
     state.name = name;
     state.payer = read_payer(cost[name]["payer"], context.attributes, context.ledger);
     state.ledger_line = context.ledger.line(name, context.measures);
-    if (cost[name]["charged"].exists()) state.charged = context.numbers.add(cost[name]["charged"].timed_number(Range::share()));
+    if (cost[name]["charged"].exists())
+      state.charged = context.numbers.add(cost[name]["charged"].timed_number(Range::share()));
     return state;
   };
   if (cost["care_home"].exists()) {
@@ -50,33 +53,40 @@ void read_state_costs(const Cursor& cost, const PopulationReader::Context& conte
   if (cost["care_package"].exists()) {
     OutcomePlan::StateCost state = begin("care_package");
     const double hours_a_day =
-        cost["care_package"]["hours_week"].quantity<HoursPerYear>(Range::between(0, 8766)).value() / days_per_year;
+        cost["care_package"]["hours_week"].quantity<HoursPerYear>(Range::between(0, 8766)).value() /
+        days_per_year;
     const double undelivered = cost["care_package"]["undelivered"].exists()
                                    ? cost["care_package"]["undelivered"].number(Range::share())
                                    : 0.0;
-    state.per_day.push_back(add_timed(context.numbers, cost["care_package"]["per_hour"].timed<PoundsPerHour>(money),
+    state.per_day.push_back(add_timed(context.numbers,
+                                      cost["care_package"]["per_hour"].timed<PoundsPerHour>(money),
                                       hours_a_day * (1 - undelivered)));
     plan.care_package = std::move(state);
   }
   if (cost["unpaid_care"].exists()) {
     OutcomePlan::StateCost state = begin("unpaid_care");
     for (const std::string& hours : context.attributes[attribute_id(A::hours)].levels) {
-      const double a_day =
-          cost["unpaid_care"]["hours_week"][hours].quantity<HoursPerYear>(Range::between(0, 8766)).value() / days_per_year;
-      state.per_day.push_back(add_timed(context.numbers, cost["unpaid_care"]["per_hour"].timed<PoundsPerHour>(money), a_day));
+      const double a_day = cost["unpaid_care"]["hours_week"][hours]
+                               .quantity<HoursPerYear>(Range::between(0, 8766))
+                               .value() /
+                           days_per_year;
+      state.per_day.push_back(add_timed(
+          context.numbers, cost["unpaid_care"]["per_hour"].timed<PoundsPerHour>(money), a_day));
     }
     plan.unpaid_care = std::move(state);
   }
   if (cost["carer_out_of_pocket"].exists()) {
     OutcomePlan::StateCost state = begin("carer_out_of_pocket");
-    state.per_day.push_back(add_timed(context.numbers, cost["carer_out_of_pocket"]["per_year"].timed<PoundsPerYear>(money),
-                                      1.0 / days_per_year));
+    state.per_day.push_back(add_timed(
+        context.numbers, cost["carer_out_of_pocket"]["per_year"].timed<PoundsPerYear>(money),
+        1.0 / days_per_year));
     plan.out_of_pocket = std::move(state);
   }
 }
 
 template <std::size_t n>
-void read_utilities(const Cursor& table, const AttributeSpec& spec, double base, std::array<double, n>& values) {
+void read_utilities(const Cursor& table, const AttributeSpec& spec, double base,
+                    std::array<double, n>& values) {
   for (std::size_t i = 0; i < n; ++i) {
     values[i] = base + table[spec.levels[i]].number(Range::between(-1, 1));
   }
@@ -84,21 +94,29 @@ void read_utilities(const Cursor& table, const AttributeSpec& spec, double base,
 
 void read_utility(const Cursor& utility, const Attributes& attributes, OutcomePlan& plan) {
   const double carer = utility["carer"].number(Range::between(-1, 1));
-  read_utilities(utility["carer_by"]["strain"], attributes[attribute_id(A::strain)], carer, plan.carer_utility_by_strain);
-  read_utilities(utility["carer_by_role"], attributes[attribute_id(A::role)], 0, plan.carer_utility_by_role);
-  read_utilities(utility["person"], attributes[attribute_id(A::need)], 0, plan.person_utility_by_need);
-  read_utilities(utility["person_by_age"], attributes[attribute_id(A::person_age)], 0, plan.person_utility_by_age);
-  read_utilities(utility["person_by_place"], attributes[attribute_id(A::place)], 0, plan.person_utility_by_place);
+  read_utilities(utility["carer_by"]["strain"], attributes[attribute_id(A::strain)], carer,
+                 plan.carer_utility_by_strain);
+  read_utilities(utility["carer_by_role"], attributes[attribute_id(A::role)], 0,
+                 plan.carer_utility_by_role);
+  read_utilities(utility["person"], attributes[attribute_id(A::need)], 0,
+                 plan.person_utility_by_need);
+  read_utilities(utility["person_by_age"], attributes[attribute_id(A::person_age)], 0,
+                 plan.person_utility_by_age);
+  read_utilities(utility["person_by_place"], attributes[attribute_id(A::place)], 0,
+                 plan.person_utility_by_place);
 }
 
 void read_programmes(const PopulationReader::Context& context, OutcomePlan& plan) {
   for (const Cursor& cursor : context.root["programme"].children()) {
     OutcomePlan::Programme programme;
     programme.id = cursor.name();
-    if (cursor["set_up"].exists()) programme.set_up = cursor["set_up"].quantity<Pounds>(Range::between(0, 1e10)).value();
-    programme.per_year = cursor["per_year"].exists()
-                             ? add_timed(context.numbers, cursor["per_year"].timed<Pounds>(Range::between(0, 1e10)), 1.0)
-                             : context.numbers.add(0.0);
+    if (cursor["set_up"].exists())
+      programme.set_up = cursor["set_up"].quantity<Pounds>(Range::between(0, 1e10)).value();
+    programme.per_year =
+        cursor["per_year"].exists()
+            ? add_timed(context.numbers, cursor["per_year"].timed<Pounds>(Range::between(0, 1e10)),
+                        1.0)
+            : context.numbers.add(0.0);
     programme.payer = static_cast<std::uint8_t>(cursor["payer"].choice(context.ledger.payers()));
     (void)cursor["evidence"].text();
     programme.ledger_line = context.ledger.line("programme_" + programme.id, context.measures);
@@ -112,7 +130,8 @@ void declare_views(const Attributes& attributes, MeasureList& measures, OutcomeP
     for (std::size_t i = 0; i < spec.levels.size(); ++i) {
       plan.views.push_back({attribute, static_cast<std::uint8_t>(i), of_person});
       plan.people.push_back(measures.declare(
-          {fmt::format("{}.{}.{}", of_person ? "persons" : "carers", spec.name, spec.levels[i]), "people", MeasureKind::stock,
+          {fmt::format("{}.{}.{}", of_person ? "persons" : "carers", spec.name, spec.levels[i]),
+           "people", MeasureKind::stock,
            fmt::format("{} whose {} is {}.", whom, spec.name, spec.levels[i])}));
     }
   };
@@ -126,11 +145,12 @@ void declare_views(const Attributes& attributes, MeasureList& measures, OutcomeP
   add(A::care_package, true, "People at home who have or had a carer, each counted once,");
 }
 
-/// Factor by which a month is discounted: (1+r)^-t at the middle of the month, t in years from the start of the
-/// evaluation; 1 before it.
+/// Factor by which a month is discounted: (1+r)^-t at the middle of the month, t in years from the
+/// start of the evaluation; 1 before it.
 double discount_factor(const Months& months, std::size_t month, double rate) {
   const double middle = ((months.start(month) - months.evaluation_start()).days() +
-                         (months.end(month) - months.evaluation_start()).days()) / 2 / days_per_year;
+                         (months.end(month) - months.evaluation_start()).days()) /
+                        2 / days_per_year;
   return middle <= 0 ? 1.0 : portable_pow(1.0 + rate, -middle);
 }
 
@@ -148,41 +168,63 @@ OutcomePlan read_outcomes(const PopulationReader::Context& context, double perso
   const Cursor economics = context.root["economics"];
   plan.discount_costs = economics["discount_costs"].number(Range::between(0, 1));
   plan.discount_outcomes = economics["discount_outcomes"].number(Range::between(0, 1));
-  plan.bed_day_value = economics["bed_day_value"].quantity<PoundsPerDay>(Range::between(0, 1e6)).value();
-  plan.cash_per_bed_day = economics["cash_per_bed_day"].quantity<PoundsPerDay>(Range::between(0, 1e6)).value();
+  plan.bed_day_value =
+      economics["bed_day_value"].quantity<PoundsPerDay>(Range::between(0, 1e6)).value();
+  plan.cash_per_bed_day =
+      economics["cash_per_bed_day"].quantity<PoundsPerDay>(Range::between(0, 1e6)).value();
   plan.qaly_carer = context.measures.declare(
-      {"qaly.carer", "QALY", MeasureKind::amount, "Quality-adjusted life years of carers and former carers, undiscounted."});
+      {"qaly.carer", "QALY", MeasureKind::amount,
+       "Quality-adjusted life years of carers and former carers, undiscounted."});
   plan.qaly_person = context.measures.declare(
-      {"qaly.person", "QALY", MeasureKind::amount, "Quality-adjusted life years of the people cared for, each counted once, undiscounted."});
+      {"qaly.person", "QALY", MeasureKind::amount,
+       "Quality-adjusted life years of the people cared for, each counted once, undiscounted."});
   plan.days_at_home = context.measures.declare(
-      {"days_at_home", "days", MeasureKind::amount, "Days that people who have or had a carer spent at home, each counted once."});
+      {"days_at_home", "days", MeasureKind::amount,
+       "Days that people who have or had a carer spent at home, each counted once."});
   plan.bed_days = context.measures.declare(
-      {"bed_days.occupied", "days", MeasureKind::amount, "Hospital bed days of people who have or had a carer, each counted once."});
-  plan.bed_days_value = context.measures.declare(
-      {"bed_days.value", "GBP", MeasureKind::amount, "Opportunity value of those bed days; in no payer's costs."});
-  plan.bed_days_cash = context.measures.declare(
-      {"bed_days.cash", "GBP", MeasureKind::amount, "Cash that those bed days would release if beds close; zero unless the scenario says so; in no payer's costs."});
+      {"bed_days.occupied", "days", MeasureKind::amount,
+       "Hospital bed days of people who have or had a carer, each counted once."});
+  plan.bed_days_value =
+      context.measures.declare({"bed_days.value", "GBP", MeasureKind::amount,
+                                "Opportunity value of those bed days; in no payer's costs."});
+  plan.bed_days_cash =
+      context.measures.declare({"bed_days.cash", "GBP", MeasureKind::amount,
+                                "Cash that those bed days would release if beds close; zero unless "
+                                "the scenario says so; in no payer's costs."});
   plan.programme_cost = context.measures.declare(
-      {"cost.programmes", "GBP", MeasureKind::amount, "Money spent on the arm's programmes themselves; part of their payers' costs."});
+      {"cost.programmes", "GBP", MeasureKind::amount,
+       "Money spent on the arm's programmes themselves; part of their payers' costs."});
   declare_views(context.attributes, context.measures, plan);
-  const auto discounted = [&](const std::string& name, MeasureId from, bool cost, const std::string& unit) {
-    plan.discounted.push_back({from,
-                               context.measures.declare({"discounted." + name, unit, MeasureKind::derived,
-                                                         fmt::format("{} over the evaluation, discounted month by month to its start.", name)}),
-                               cost});
+  const auto discounted = [&](const std::string& name, MeasureId from, bool cost,
+                              const std::string& unit) {
+    plan.discounted.push_back(
+        {from,
+         context.measures.declare(
+             {"discounted." + name, unit, MeasureKind::derived,
+              fmt::format("{} over the evaluation, discounted month by month to its start.",
+                          name)}),
+         cost});
   };
   for (std::size_t i = 0; i < context.ledger.payers().size(); ++i) {
-    discounted("cost." + context.ledger.payers()[i], context.ledger.payer_measures()[i], true, "GBP");
+    discounted("cost." + context.ledger.payers()[i], context.ledger.payer_measures()[i], true,
+               "GBP");
   }
   discounted("qaly.carer", plan.qaly_carer, false, "QALY");
   discounted("qaly.person", plan.qaly_person, false, "QALY");
   return plan;
 }
 
-OutcomeStocks::OutcomeStocks(const OutcomePlan& plan, Recorder& recorder, Ledger& ledger, InForce& numbers)
-    : plan_(plan), recorder_(recorder), ledger_(ledger), numbers_(numbers), carers_(carer_cells), persons_(person_cells) {}
+OutcomeStocks::OutcomeStocks(const OutcomePlan& plan, Recorder& recorder, Ledger& ledger,
+                             InForce& numbers)
+    : plan_(plan),
+      recorder_(recorder),
+      ledger_(ledger),
+      numbers_(numbers),
+      carers_(carer_cells),
+      persons_(person_cells) {}
 
-void OutcomeStocks::pay_state(const OutcomePlan::StateCost& cost, std::size_t index, std::uint8_t payer, double days) {
+void OutcomeStocks::pay_state(const OutcomePlan::StateCost& cost, std::size_t index,
+                              std::uint8_t payer, double days) {
   const double pounds = days * numbers_[cost.per_day[index]];
   if (cost.charged && payer == plan_.council_payer) {
     const std::int64_t client = to_micro(pounds * numbers_[*cost.charged]);
@@ -199,14 +241,18 @@ void OutcomeStocks::close_carers(std::vector<double>& view_ticks) {
     const double ticks = static_cast<double>(carers_[cell].integral);
     carers_[cell].integral = 0;
     if (ticks == 0) continue;
-    const std::size_t employed = cell % 2, visibility = cell / 2 % 8, hours = cell / 16 % 3, strain = cell / 48 % 3, role = cell / 144;
+    const std::size_t employed = cell % 2, visibility = cell / 2 % 8, hours = cell / 16 % 3,
+                      strain = cell / 48 % 3, role = cell / 144;
     const double days = ticks / static_cast<double>(ticks_per_day);
     if (role != level::carer_dead) {
-      qaly_days += days * (plan_.carer_utility_by_strain[strain] + plan_.carer_utility_by_role[role]);
+      qaly_days +=
+          days * (plan_.carer_utility_by_strain[strain] + plan_.carer_utility_by_role[role]);
     }
     const bool caring = role == level::caring;
-    if (caring && plan_.unpaid_care) pay_state(*plan_.unpaid_care, hours, plan_.unpaid_care->payer.payers[0], days);
-    if (caring && plan_.out_of_pocket) pay_state(*plan_.out_of_pocket, 0, plan_.out_of_pocket->payer.payers[0], days);
+    if (caring && plan_.unpaid_care)
+      pay_state(*plan_.unpaid_care, hours, plan_.unpaid_care->payer.payers[0], days);
+    if (caring && plan_.out_of_pocket)
+      pay_state(*plan_.out_of_pocket, 0, plan_.out_of_pocket->payer.payers[0], days);
     for (std::size_t v = 0; v < plan_.views.size(); ++v) {
       const OutcomePlan::View& view = plan_.views[v];
       if (view.of_person || (view.attribute != A::role && !caring)) continue;
@@ -227,12 +273,14 @@ void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
     const double ticks = static_cast<double>(persons_[cell].integral) * plan_.person_weight;
     persons_[cell].integral = 0;
     if (ticks == 0) continue;
-    const std::size_t package = cell % 2, payer = cell / 2 % 3, age = cell / 6 % 5, need = cell / 30 % 4, place = cell / 120;
+    const std::size_t package = cell % 2, payer = cell / 2 % 3, age = cell / 6 % 5,
+                      need = cell / 30 % 4, place = cell / 120;
     const double days = ticks / static_cast<double>(ticks_per_day);
     const bool dead = place == level::person_dead;
     const bool home = place == level::at_home;
     if (!dead) {
-      qaly_days += days * (plan_.person_utility_by_need[need] + plan_.person_utility_by_age[age] + plan_.person_utility_by_place[place]);
+      qaly_days += days * (plan_.person_utility_by_need[need] + plan_.person_utility_by_age[age] +
+                           plan_.person_utility_by_place[place]);
     }
     if (home) home_days += days;
     if (place == level::in_hospital) bed_days += days;
@@ -249,7 +297,9 @@ void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
       if (!view.of_person) continue;
       if (view.attribute == A::need && dead) continue;
       if (view.attribute == A::care_package && !home) continue;
-      const std::size_t here = view.attribute == A::place ? place : view.attribute == A::need ? need : package;
+      const std::size_t here = view.attribute == A::place  ? place
+                               : view.attribute == A::need ? need
+                                                           : package;
       if (here == view.level) view_ticks[v] += ticks;
     }
   }
@@ -315,7 +365,8 @@ void OutcomeStocks::discount(ReplicationResult& result) const {
     const double rate = d.cost ? plan_.discount_costs : plan_.discount_outcomes;
     double sum = 0;
     for (std::size_t t = months.first_evaluated(); t < months.size(); ++t) {
-      const double value = result.series[d.from.index() * months.size() + t] * discount_factor(months, t, rate);
+      const double value =
+          result.series[d.from.index() * months.size() + t] * discount_factor(months, t, rate);
       result.series[d.to.index() * months.size() + t] = value;
       sum += value;
     }

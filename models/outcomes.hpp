@@ -11,13 +11,13 @@
 
 namespace carersim {
 
-/// Money, quality of life and counts of people, all computed from how many are in each state for how
-/// long: nothing is summed dyad by dyad.
+/// Money, quality of life and counts of people, all computed from how many are in each state for
+/// how long: nothing is summed dyad by dyad.
 struct OutcomePlan {
   /// A cost that runs while somebody is in a state.
   struct StateCost {
     std::string name;
-    std::vector<InForce::Slot> per_day;   ///< by payer level for persons, by hours for carers
+    std::vector<InForce::Slot> per_day;  ///< by payer level for persons, by hours for carers
     PayerRule payer;
     std::uint32_t ledger_line = 0;
     std::optional<InForce::Slot> charged;  ///< part of the council's cost that the client pays
@@ -25,7 +25,7 @@ struct OutcomePlan {
   std::optional<StateCost> care_home, care_package, unpaid_care, out_of_pocket;
   std::uint8_t council_payer = 0, client_payer = 0;
 
-  std::array<double, 3> carer_utility_by_strain{};      ///< base included
+  std::array<double, 3> carer_utility_by_strain{};  ///< base included
   std::array<double, 5> carer_utility_by_role{};
   std::array<double, 4> person_utility_by_need{};
   std::array<double, 5> person_utility_by_age{};
@@ -41,14 +41,15 @@ struct OutcomePlan {
   };
   std::vector<Programme> programmes;
 
-  double discount_costs = 0, discount_outcomes = 0;   ///< per year
-  double bed_day_value = 0, cash_per_bed_day = 0;     ///< pounds; never added to each other or to costs
+  double discount_costs = 0, discount_outcomes = 0;  ///< per year
+  double bed_day_value = 0,
+         cash_per_bed_day = 0;  ///< pounds; never added to each other or to costs
   double person_weight = 1;
   const Months* months = nullptr;
 
   MeasureId qaly_carer, qaly_person, days_at_home;
   MeasureId bed_days, bed_days_value, bed_days_cash, programme_cost;
-  std::vector<MeasureId> people;          ///< stocks, in the order of `views`
+  std::vector<MeasureId> people;  ///< stocks, in the order of `views`
   struct View {
     DyadAttribute attribute;
     std::uint8_t level;
@@ -62,25 +63,32 @@ struct OutcomePlan {
   std::vector<Discounted> discounted;
 };
 
-[[nodiscard]] OutcomePlan read_outcomes(const PopulationReader::Context& context, double person_weight);
+[[nodiscard]] OutcomePlan read_outcomes(const PopulationReader::Context& context,
+                                        double person_weight);
 
 /// How many dyads are in each state, with the time integral of each count.
 ///
-/// The state of a carer is role x strain x hours x visibility x employed; of a person, place x need x
-/// age x payer x care package. Each carer and person is in exactly one.
+/// The state of a carer is role x strain x hours x visibility x employed; of a person, place x need
+/// x age x payer x care package. Each carer and person is in exactly one.
 class OutcomeStocks {
  public:
   OutcomeStocks(const OutcomePlan& plan, Recorder& recorder, Ledger& ledger, InForce& numbers);
 
   static std::size_t carer_cell(const std::uint8_t* levels) {
     using A = DyadAttribute;
-    const auto l = [&](A a) { return static_cast<std::size_t>(levels[static_cast<std::size_t>(a)]); };
-    return (((l(A::role) * 3 + l(A::strain)) * 3 + l(A::hours)) * 8 + l(A::visibility)) * 2 + l(A::employed);
+    const auto l = [&](A a) {
+      return static_cast<std::size_t>(levels[static_cast<std::size_t>(a)]);
+    };
+    return (((l(A::role) * 3 + l(A::strain)) * 3 + l(A::hours)) * 8 + l(A::visibility)) * 2 +
+           l(A::employed);
   }
   static std::size_t person_cell(const std::uint8_t* levels) {
     using A = DyadAttribute;
-    const auto l = [&](A a) { return static_cast<std::size_t>(levels[static_cast<std::size_t>(a)]); };
-    return (((l(A::place) * 4 + l(A::need)) * 5 + l(A::person_age)) * 3 + l(A::payer)) * 2 + l(A::care_package);
+    const auto l = [&](A a) {
+      return static_cast<std::size_t>(levels[static_cast<std::size_t>(a)]);
+    };
+    return (((l(A::place) * 4 + l(A::need)) * 5 + l(A::person_age)) * 3 + l(A::payer)) * 2 +
+           l(A::care_package);
   }
   static constexpr std::size_t carer_cells = 5 * 3 * 3 * 8 * 2;
   static constexpr std::size_t person_cells = 5 * 4 * 5 * 3 * 2;
@@ -119,7 +127,8 @@ class OutcomeStocks {
     cell.since = now.ticks();
     cell.level += change;
   }
-  void pay_state(const OutcomePlan::StateCost& cost, std::size_t index, std::uint8_t payer, double days);
+  void pay_state(const OutcomePlan::StateCost& cost, std::size_t index, std::uint8_t payer,
+                 double days);
   void close_carers(std::vector<double>& view_ticks);
   void close_persons(std::vector<double>& view_ticks);
   void pay_programmes(Instant end);

@@ -9,9 +9,10 @@ namespace carersim {
 
 const std::vector<std::string>& process_names() {
   static const std::vector<std::string> names = {
-      "need_progresses", "emergency_admission", "planned_admission", "ae_attendance",   "person_dies",
-      "strain_rises",    "strain_falls",        "breakdown",         "care_home_move",  "hours_step_up",
-      "hours_step_down", "seeks_own_care",      "carer_emergency",   "carer_dies",      "caring_ends"};
+      "need_progresses", "emergency_admission", "planned_admission", "ae_attendance",
+      "person_dies",     "strain_rises",        "strain_falls",      "breakdown",
+      "care_home_move",  "hours_step_up",       "hours_step_down",   "seeks_own_care",
+      "carer_emergency", "carer_dies",          "caring_ends"};
   return names;
 }
 
@@ -21,7 +22,8 @@ HazardProfile::HazardProfile(const std::vector<std::pair<std::uint32_t, double>>
     if (!knots_.empty() && knots_.back().multiplier == multiplier) continue;
     double integral = 0;
     if (!knots_.empty()) {
-      integral = knots_.back().integral + static_cast<double>(from - knots_.back().from) * knots_.back().multiplier;
+      integral = knots_.back().integral +
+                 static_cast<double>(from - knots_.back().from) * knots_.back().multiplier;
     }
     if (one && multiplier != 1.0) {
       one_until_ = from;
@@ -33,8 +35,9 @@ HazardProfile::HazardProfile(const std::vector<std::pair<std::uint32_t, double>>
 }
 
 std::size_t HazardProfile::knot_at(double at) const {
-  const auto after = std::upper_bound(knots_.begin(), knots_.end(), at,
-                                      [](double t, const Knot& k) { return t < static_cast<double>(k.from); });
+  const auto after =
+      std::upper_bound(knots_.begin(), knots_.end(), at,
+                       [](double t, const Knot& k) { return t < static_cast<double>(k.from); });
   return static_cast<std::size_t>(after - knots_.begin()) - 1;
 }
 
@@ -65,8 +68,8 @@ constexpr double seconds_per_year = days_per_year * 86400.0;
 
 /// The profile of a rate that changes on dates, has a season, or both; the base rate that it
 /// multiplies is the rate at the start, or the first above zero.
-HazardProfile profile_of(const Timed<PerYear>& rate, const std::vector<double>& season, const Months& months,
-                         double& base) {
+HazardProfile profile_of(const Timed<PerYear>& rate, const std::vector<double>& season,
+                         const Months& months, double& base) {
   base = rate.base().value();
   for (const auto& change : rate.changes()) {
     if (base == 0) base = change.value.value();
@@ -98,8 +101,8 @@ HazardProfile profile_of(const Timed<PerYear>& rate, const std::vector<double>& 
 std::vector<double> read_season(const Cursor& cursor) {
   std::vector<double> season;
   if (!cursor.exists()) return season;
-  for (const char* month : {"january", "february", "march", "april", "may", "june", "july", "august", "september",
-                            "october", "november", "december"}) {
+  for (const char* month : {"january", "february", "march", "april", "may", "june", "july",
+                            "august", "september", "october", "november", "december"}) {
     season.push_back(cursor[month].number(Range::between(0, 100)));
   }
   return season;
@@ -118,7 +121,8 @@ ProcessPlan read_process(const Cursor& cursor, const PopulationReader::Context& 
     const AttributeId by = context.attributes.read_name(rate["by"]);
     Factors::Factor factor{by, {}};
     for (const std::string& level : context.attributes[by].levels) {
-      factor.multipliers.push_back(rate[level].quantity<PerYear>(hazard).value() / seconds_per_year);
+      factor.multipliers.push_back(rate[level].quantity<PerYear>(hazard).value() /
+                                   seconds_per_year);
     }
     process.rates.all.push_back(std::move(factor));
     double one = 1;
@@ -132,8 +136,9 @@ ProcessPlan read_process(const Cursor& cursor, const PopulationReader::Context& 
   process.factors = read_factors(cursor["by"], context.attributes);
   if (cursor["enters"].exists()) {
     process.enters = read_step(cursor["enters"], context.pathways);
-    if (process.enters.exists() && context.pathways.pathways[context.pathways.steps[process.enters.index()].pathway.index()].walker ==
-                                       Walker::plain_case) {
+    if (process.enters.exists() &&
+        context.pathways.pathways[context.pathways.steps[process.enters.index()].pathway.index()]
+                .walker == Walker::plain_case) {
       cursor["enters"].expected("a step of a pathway with walker = \"carer\" or \"person\"");
     }
   }
@@ -141,7 +146,8 @@ ProcessPlan read_process(const Cursor& cursor, const PopulationReader::Context& 
   if (cost.exists()) {
     const Timed<Pounds> pounds = cost["per_event"].timed<Pounds>(Range::between(0, 1e7));
     std::vector<Timed<double>::Change> changes;
-    for (const auto& change : pounds.changes()) changes.push_back({change.from, change.value.value()});
+    for (const auto& change : pounds.changes())
+      changes.push_back({change.from, change.value.value()});
     process.cost = context.numbers.add(Timed<double>(pounds.base().value(), std::move(changes)));
     process.payer = read_payer(cost["payer"], context.attributes, context.ledger);
     process.ledger_line = context.ledger.line(process.name, context.measures);
@@ -166,8 +172,8 @@ std::vector<ProcessPlan> read_processes(const PopulationReader::Context& context
   const auto& names = process_names();
   for (const Cursor& cursor : context.root["process"].children()) {
     ProcessPlan process = read_process(cursor, context);
-    process.kind = static_cast<ProcessKind>(
-        std::find(names.begin(), names.end(), process.name) - names.begin());
+    process.kind = static_cast<ProcessKind>(std::find(names.begin(), names.end(), process.name) -
+                                            names.begin());
     if (process.kind == ProcessKind::channel) {
       const std::string near = nearest_word(process.name, names);
       cursor.problem(fmt::format("the process \"{}\"", process.name),
@@ -175,7 +181,8 @@ std::vector<ProcessPlan> read_processes(const PopulationReader::Context& context
                                   : fmt::format("a process; did you mean {}?", near));
       continue;
     }
-    process.of_person = process.kind <= ProcessKind::person_dies || process.kind == ProcessKind::care_home_move ||
+    process.of_person = process.kind <= ProcessKind::person_dies ||
+                        process.kind == ProcessKind::care_home_move ||
                         process.kind == ProcessKind::seeks_own_care;
     process.events = context.measures.declare(
         {"events." + process.name, "events", MeasureKind::amount,
@@ -187,8 +194,9 @@ std::vector<ProcessPlan> read_processes(const PopulationReader::Context& context
   for (const Cursor& cursor : context.root["channel"].children()) {
     ProcessPlan process = read_process(cursor, context);
     process.channel = ++channel;
-    process.events = context.measures.declare({"identified." + process.name, "carers", MeasureKind::amount,
-                                               fmt::format("Carers identified through the channel {}.", process.name)});
+    process.events = context.measures.declare(
+        {"identified." + process.name, "carers", MeasureKind::amount,
+         fmt::format("Carers identified through the channel {}.", process.name)});
     if (!never_happens(process)) processes.push_back(std::move(process));
   }
   if (processes.size() > max_hazards) {

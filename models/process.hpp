@@ -34,17 +34,17 @@ enum class ProcessKind : std::uint8_t {
 /// Most hazards that a dyad can have: its processes and its channels with a rate.
 inline constexpr std::size_t max_hazards = 24;
 
-/// A date-dependent multiplier of a hazard, constant within calendar months and shared by all dyads:
-/// a season, a ramp, a change on a date.
+/// A date-dependent multiplier of a hazard, constant within calendar months and shared by all
+/// dyads: a season, a ramp, a change on a date.
 ///
 /// The integral of the multiplier is kept as a cumulative table. Up to the first change, where the
 /// multiplier is 1, it computes exactly what a hazard without a profile does, bit for bit.
 class HazardProfile {
  public:
   struct Knot {
-    std::uint32_t from;     ///< seconds
-    double multiplier;      ///< until the next knot
-    double integral;        ///< of the multiplier up to `from`, in seconds
+    std::uint32_t from;  ///< seconds
+    double multiplier;   ///< until the next knot
+    double integral;     ///< of the multiplier up to `from`, in seconds
   };
 
   /// A multiplier of 1 for ever.
@@ -55,8 +55,8 @@ class HazardProfile {
   [[nodiscard]] bool is_one() const { return knots_.empty(); }
   /// Multiplied seconds from `from` to `to`, both in seconds.
   [[nodiscard]] float between(std::uint32_t from, std::uint32_t to) const;
-  /// The instant, in seconds, at which `needed` multiplied seconds have passed since `from`; infinite
-  /// when they never do.
+  /// The instant, in seconds, at which `needed` multiplied seconds have passed since `from`;
+  /// infinite when they never do.
   [[nodiscard]] double reached(std::uint32_t from, float needed) const;
 
  private:
@@ -71,23 +71,23 @@ class HazardProfile {
 struct ProcessPlan {
   std::string name;
   ProcessKind kind = ProcessKind::channel;
-  std::size_t channel = 0;                ///< which, for channels
+  std::size_t channel = 0;  ///< which, for channels
   LuckName luck = 0;
-  double base_per_second = 0;             ///< when the rate is one number
-  Factors rates;                          ///< 0 or 1 factor with rates per second by level
+  double base_per_second = 0;  ///< when the rate is one number
+  Factors rates;               ///< 0 or 1 factor with rates per second by level
   Factors factors;
   HazardProfile profile;
   StepId enters;
   MeasureId events;
-  std::optional<InForce::Slot> cost;      ///< of one event, pounds
+  std::optional<InForce::Slot> cost;  ///< of one event, pounds
   PayerRule payer;
   std::uint32_t ledger_line = 0;
-  bool of_person = false;                 ///< counts with the person's weight
+  bool of_person = false;  ///< counts with the person's weight
   Position at;
 };
 
-/// Reads `[process.*]` and `[channel.*]`. Channels with no rate of their own are left to the steps that
-/// find carers in the course of something else.
+/// Reads `[process.*]` and `[channel.*]`. Channels with no rate of their own are left to the steps
+/// that find carers in the course of something else.
 [[nodiscard]] std::vector<ProcessPlan> read_processes(const PopulationReader::Context& context);
 [[nodiscard]] std::vector<std::string> channel_names(const Cursor& root);
 

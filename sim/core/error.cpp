@@ -17,7 +17,9 @@ std::string Problem::text() const {
   return message;
 }
 
-void Problems::add(Problem problem) { all_.push_back(std::move(problem)); }
+void Problems::add(Problem problem) {
+  all_.push_back(std::move(problem));
+}
 
 std::vector<Problem> Problems::sorted() const {
   std::vector<Problem> result = all_;
@@ -37,8 +39,8 @@ void Problems::throw_if_any(const std::string& title) const {
 namespace {
 
 std::string message_of(const std::string& title, const std::vector<Problem>& problems) {
-  std::string message =
-      fmt::format("{}: {} {}", title, problems.size(), problems.size() == 1 ? "problem" : "problems");
+  std::string message = fmt::format("{}: {} {}", title, problems.size(),
+                                    problems.size() == 1 ? "problem" : "problems");
   for (const Problem& problem : problems) message += "\n  " + problem.text();
   return message;
 }

@@ -65,7 +65,8 @@ class ProgramError : public std::logic_error {
 
 /// Throws ProgramError unless the rule holds.
 inline void require(bool holds, const char* rule) {
-  if (!holds) [[unlikely]] throw ProgramError(rule);
+  if (!holds) [[unlikely]]
+    throw ProgramError(rule);
 }
 
 }  // namespace carersim

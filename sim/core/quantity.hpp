@@ -15,8 +15,12 @@ class Quantity {
   [[nodiscard]] constexpr double value() const { return value_; }
 
   friend constexpr auto operator<=>(Quantity, Quantity) = default;
-  friend constexpr Quantity operator+(Quantity a, Quantity b) { return Quantity(a.value_ + b.value_); }
-  friend constexpr Quantity operator-(Quantity a, Quantity b) { return Quantity(a.value_ - b.value_); }
+  friend constexpr Quantity operator+(Quantity a, Quantity b) {
+    return Quantity(a.value_ + b.value_);
+  }
+  friend constexpr Quantity operator-(Quantity a, Quantity b) {
+    return Quantity(a.value_ - b.value_);
+  }
   friend constexpr Quantity operator*(Quantity a, double b) { return Quantity(a.value_ * b); }
   friend constexpr Quantity operator*(double a, Quantity b) { return Quantity(a * b.value_); }
   friend constexpr Quantity operator/(Quantity a, double b) { return Quantity(a.value_ / b); }
@@ -40,17 +44,18 @@ struct WorkRate {};
 struct Places {};
 }  // namespace dimension
 
-using Days = Quantity<dimension::Time>;            ///< a length of time, in days
-using PerYear = Quantity<dimension::Rate>;         ///< events per year of 365.25 days
-using Pounds = Quantity<dimension::Money>;         ///< pounds sterling
-using PoundsPerYear = Quantity<dimension::MoneyRate>;  ///< pounds per year
+using Days = Quantity<dimension::Time>;                   ///< a length of time, in days
+using PerYear = Quantity<dimension::Rate>;                ///< events per year of 365.25 days
+using Pounds = Quantity<dimension::Money>;                ///< pounds sterling
+using PoundsPerYear = Quantity<dimension::MoneyRate>;     ///< pounds per year
 using PoundsPerHour = Quantity<dimension::MoneyPerWork>;  ///< pounds per hour of work or of care
 using PoundsPerDay = Quantity<dimension::MoneyPerDay>;    ///< pounds per day, such as a bed day
-using Probability = Quantity<dimension::Ratio>;    ///< a share or probability; checked where read
-using Wte = Quantity<dimension::Staff>;            ///< whole-time equivalents of staff
-using Hours = Quantity<dimension::Work>;           ///< hours of work or of care
+using Probability = Quantity<dimension::Ratio>;      ///< a share or probability; checked where read
+using Wte = Quantity<dimension::Staff>;              ///< whole-time equivalents of staff
+using Hours = Quantity<dimension::Work>;             ///< hours of work or of care
 using HoursPerYear = Quantity<dimension::WorkRate>;  ///< hours of work in a year
-using Places = Quantity<dimension::Places>;        ///< beds, slots or places; may be fractional until rounded
+using Places =
+    Quantity<dimension::Places>;  ///< beds, slots or places; may be fractional until rounded
 
 inline constexpr double days_per_year = 365.25;
 

@@ -48,7 +48,8 @@ class Instant {
 };
 
 inline constexpr std::int64_t ticks_per_second = 1'000'000;
-inline constexpr std::int64_t ticks_per_day = 86'400 * ticks_per_second;  ///< local civil days of 24 hours
+inline constexpr std::int64_t ticks_per_day =
+    86'400 * ticks_per_second;  ///< local civil days of 24 hours
 
 constexpr double Span::days() const {
   return static_cast<double>(ticks_) / static_cast<double>(ticks_per_day);
@@ -70,7 +71,8 @@ constexpr Instant start_of_day(Date start, Date day) {
 /// The civil day that holds an instant.
 constexpr Date day_of(Date start, Instant at) {
   const std::int64_t ticks = at.ticks();
-  const std::int64_t day = ticks >= 0 ? ticks / ticks_per_day : (ticks - ticks_per_day + 1) / ticks_per_day;
+  const std::int64_t day =
+      ticks >= 0 ? ticks / ticks_per_day : (ticks - ticks_per_day + 1) / ticks_per_day;
   return start + std::chrono::days(day);
 }
 

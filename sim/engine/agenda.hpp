@@ -16,8 +16,12 @@ struct Entity {
   static constexpr std::uint32_t of(Kind kind, std::uint32_t index) {
     return (static_cast<std::uint32_t>(kind) << index_bits) | index;
   }
-  static constexpr Kind kind(std::uint32_t entity) { return static_cast<Kind>(entity >> index_bits); }
-  static constexpr std::uint32_t index(std::uint32_t entity) { return entity & ((1U << index_bits) - 1); }
+  static constexpr Kind kind(std::uint32_t entity) {
+    return static_cast<Kind>(entity >> index_bits);
+  }
+  static constexpr std::uint32_t index(std::uint32_t entity) {
+    return entity & ((1U << index_bits) - 1);
+  }
 };
 
 /// Numbers of people: first rows from 0, arriving rows and plain cases in ranges of their own.

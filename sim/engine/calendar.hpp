@@ -81,7 +81,8 @@ class Calendar {
     return open_[position_++];
   }
 
-  /// The entity `ahead` places behind the next one in the open bucket, to prefetch; UINT32_MAX if none.
+  /// The entity `ahead` places behind the next one in the open bucket, to prefetch; UINT32_MAX if
+  /// none.
   [[nodiscard]] std::uint32_t upcoming(std::size_t ahead) const {
     const std::size_t i = position_ + ahead;
     return i < open_.size() ? open_[i].entity : UINT32_MAX;
@@ -104,14 +105,19 @@ class Calendar {
   };
 
   [[nodiscard]] bool before(const CalendarEntry& a, const CalendarEntry& b) const {
-    if (a.time != b.time) [[likely]] return a.time < b.time;
+    if (a.time != b.time) [[likely]]
+      return a.time < b.time;
     return order_(a.entity) < order_(b.entity);
   }
   [[nodiscard]] auto later() const {
     return [this](const CalendarEntry& a, const CalendarEntry& b) { return before(b, a); };
   }
-  [[nodiscard]] std::int64_t bucket_start(std::int64_t index) const { return origin_ + (index << shift_); }
-  [[nodiscard]] std::int64_t bucket_of(std::int64_t time) const { return (time - origin_) >> shift_; }
+  [[nodiscard]] std::int64_t bucket_start(std::int64_t index) const {
+    return origin_ + (index << shift_);
+  }
+  [[nodiscard]] std::int64_t bucket_of(std::int64_t time) const {
+    return (time - origin_) >> shift_;
+  }
 
   void place(const CalendarEntry& entry) {
     const std::int64_t bucket = bucket_of(entry.time);
@@ -171,7 +177,8 @@ class Calendar {
     heads_[static_cast<std::size_t>(index) % ring_size] = none;
     while (chunk != none) {
       const std::uint32_t next = chunks_[chunk].next;
-      open_.insert(open_.end(), chunks_[chunk].entries, chunks_[chunk].entries + chunks_[chunk].count);
+      open_.insert(open_.end(), chunks_[chunk].entries,
+                   chunks_[chunk].entries + chunks_[chunk].count);
       release_chunk(chunk);
       chunk = next;
     }
@@ -184,7 +191,8 @@ class Calendar {
   void collect_far() {
     if (far_.empty()) return;
     const std::int64_t reach = bucket_start(open_index_ + static_cast<std::int64_t>(ring_size));
-    const std::int64_t near = bucket_start(open_index_ + 1 + static_cast<std::int64_t>(ring_size) / 2);
+    const std::int64_t near =
+        bucket_start(open_index_ + 1 + static_cast<std::int64_t>(ring_size) / 2);
     if (far_earliest_ >= near) return;
     std::size_t kept = 0;
     far_earliest_ = INT64_MAX;

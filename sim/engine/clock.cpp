@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <simgrid/version.h>
 #include <algorithm>
 #include <map>
 #include <simgrid/s4u.hpp>
-#include <simgrid/version.h>
 
 #include "sim/core/error.hpp"
 
@@ -29,13 +29,14 @@ std::string host_name(std::size_t arm, const std::string& agency) {
 struct Clock::Engine {
   /// SimGrid wants a command line that outlives it. Stacks are small (an agency only sleeps), and
   /// ucontext lets a process fork in mid-run.
-  std::vector<std::string> words = {"carersim", "--cfg=contexts/stack-size:64", "--cfg=contexts/factory:ucontext",
+  std::vector<std::string> words = {"carersim", "--cfg=contexts/stack-size:64",
+                                    "--cfg=contexts/factory:ucontext",
                                     "--log=root.threshold:critical", "--log=no_loc"};
   std::vector<char*> pointers;
   int count = 0;
   std::unique_ptr<sg::Engine> engine;
   std::vector<Partnership> arms;
-  std::vector<std::vector<sg::Host*>> hosts;                                ///< [arm][agency]
+  std::vector<std::vector<sg::Host*>> hosts;  ///< [arm][agency]
   std::map<std::tuple<std::size_t, AgencyId, AgencyId>, sg::Link*> links;
   double start = 0;  ///< engine time at which the replication began, whole seconds
   std::vector<AgencyId> due;

@@ -24,9 +24,9 @@ struct Partnership {
 
 /// The clock of the simulation and the only door to SimGrid.
 ///
-/// A process has one clock, since SimGrid allows one engine. Replications run one after another: the
-/// engine's time goes on and each replication counts from its own start. Agencies are actors: each
-/// sleeps until the next of its dates, and says that it is due. Which agency acts first at one
+/// A process has one clock, since SimGrid allows one engine. Replications run one after another:
+/// the engine's time goes on and each replication counts from its own start. Agencies are actors:
+/// each sleeps until the next of its dates, and says that it is due. Which agency acts first at one
 /// instant is the order of the scenario, whatever order SimGrid wakes them in.
 class Clock {
  public:

@@ -9,9 +9,11 @@ RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
     const Cursor root = scenario.arm(i);
     const Period period = read_period(root);
     const Cursor settings = root["run"];
-    if (settings["seed"].exists()) run.seed = static_cast<std::uint64_t>(settings["seed"].count(Range::between(0, 9e15)));
+    if (settings["seed"].exists())
+      run.seed = static_cast<std::uint64_t>(settings["seed"].count(Range::between(0, 9e15)));
     if (settings["replications"].exists()) {
-      run.replications = static_cast<std::uint32_t>(settings["replications"].count(Range::between(1, 1e6)));
+      run.replications =
+          static_cast<std::uint32_t>(settings["replications"].count(Range::between(1, 1e6)));
     }
     if (i == 0) {
       run.period = period;
@@ -20,19 +22,24 @@ RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
         scenario.finish();
         throw ProgramError("contradictory dates are a problem of the scenario");
       }
-      run.months = std::make_unique<Months>(run.period.start, run.period.evaluation_start, run.period.horizon);
+      run.months = std::make_unique<Months>(run.period.start, run.period.evaluation_start,
+                                            run.period.horizon);
       run.ledger = std::make_unique<LedgerPlan>(reader.payers, run.measures);
     }
     ArmPlan arm;
     arm.name = scenario.arms()[i];
     const bool has_population = root["population"].exists();
-    arm.attributes = std::make_unique<Attributes>(has_population ? reader.attributes(root) : std::vector<AttributeSpec>());
+    arm.attributes = std::make_unique<Attributes>(has_population ? reader.attributes(root)
+                                                                 : std::vector<AttributeSpec>());
     const double weight = has_population ? reader.person_weight(root) : 1.0;
-    arm.pathways = read_pathways(root, *arm.attributes, run.measures, *run.ledger, arm.numbers, run.wait_names, weight);
+    arm.pathways = read_pathways(root, *arm.attributes, run.measures, *run.ledger, arm.numbers,
+                                 run.wait_names, weight);
     if (has_population) {
-      arm.population = reader.read({root, *arm.attributes, arm.pathways, run.measures, *run.ledger, arm.numbers, *run.months});
+      arm.population = reader.read({root, *arm.attributes, arm.pathways, run.measures, *run.ledger,
+                                    arm.numbers, *run.months});
     }
-    if (arm.pathways.steps.empty()) root["pathway"].problem("no pathway", "at least one [pathway.<name>.<step>]");
+    if (arm.pathways.steps.empty())
+      root["pathway"].problem("no pathway", "at least one [pathway.<name>.<step>]");
     run.arms.push_back(std::move(arm));
   }
   scenario.finish();

@@ -31,14 +31,18 @@ struct PopulationSetting {
 class PopulationPlan {
  public:
   virtual ~PopulationPlan() = default;
-  [[nodiscard]] virtual std::unique_ptr<Population> create(const PopulationSetting& setting) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Population> create(
+      const PopulationSetting& setting) const = 0;
   /// The steps that processes enter, with how often at the start of the run: for the graph's loads.
   [[nodiscard]] virtual std::vector<OutsideEntry> outside_entries() const = 0;
   /// How common the levels of attributes are at the start of the run.
   [[nodiscard]] virtual LevelWeights level_weights() const = 0;
+  /// How often a person's walks end for a reason outside the pathways, a day.
+  [[nodiscard]] virtual double ends_per_day() const = 0;
 };
 
-/// The model's side of reading a scenario: the engine itself knows no people with a natural history.
+/// The model's side of reading a scenario: the engine itself knows no people with a natural
+/// history.
 struct PopulationReader {
   std::vector<std::string> payers;
   /// Attributes of the population, in order; only asked for when the scenario has a [population].

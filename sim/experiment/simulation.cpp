@@ -11,14 +11,16 @@ namespace {
 
 /// Whole seconds, since agency times and links are kept in them.
 Span whole_seconds(double days) {
-  return Span((to_span(Days(days)).ticks() + ticks_per_second / 2) / ticks_per_second * ticks_per_second);
+  return Span((to_span(Days(days)).ticks() + ticks_per_second / 2) / ticks_per_second *
+              ticks_per_second);
 }
 
 Partnership partnership_of(const ArmPlan& arm) {
   Partnership partnership;
   partnership.agencies = arm.pathways.agencies;
   for (const HandOffPlan& hand_off : arm.pathways.hand_offs) {
-    partnership.hand_offs.push_back({hand_off.from, hand_off.to, whole_seconds(arm.numbers.timed(hand_off.delay).base())});
+    partnership.hand_offs.push_back(
+        {hand_off.from, hand_off.to, whole_seconds(arm.numbers.timed(hand_off.delay).base())});
   }
   return partnership;
 }
@@ -26,8 +28,9 @@ Partnership partnership_of(const ArmPlan& arm) {
 /// The events of one arm of one replication, in their order.
 class Replication final : public EventOrder {
  public:
-  Replication(const RunPlan& run, ArmPlan& arm, std::uint32_t replication, std::vector<RotaCalendar>& rotas,
-              const std::vector<ArrivalStream>& streams, std::vector<Span> delays, EventTrace& trace)
+  Replication(const RunPlan& run, ArmPlan& arm, std::uint32_t replication,
+              std::vector<RotaCalendar>& rotas, const std::vector<ArrivalStream>& streams,
+              std::vector<Span> delays, EventTrace& trace)
       : run_(run),
         arm_(arm),
         luck_(run.seed, replication),
@@ -39,10 +42,11 @@ class Replication final : public EventOrder {
         ledger_(*run.ledger, recorder_),
         waits_(run.wait_names.size()),
         trace_(trace),
-        walks_({arm.pathways, arm.numbers, agenda_, recorder_, ledger_, luck_, trace, waits_, rotas, delays_, nullptr}) {
+        walks_({arm.pathways, arm.numbers, agenda_, recorder_, ledger_, luck_, trace, waits_, rotas,
+                delays_, nullptr}) {
     if (arm.population) {
-      population_ = arm.population->create(
-          {arm.pathways, *arm.attributes, arm.numbers, agenda_, recorder_, ledger_, luck_, trace, walks_});
+      population_ = arm.population->create({arm.pathways, *arm.attributes, arm.numbers, agenda_,
+                                            recorder_, ledger_, luck_, trace, walks_});
       walks_.live_with(*population_);
     }
   }
@@ -93,13 +97,17 @@ class Replication final : public EventOrder {
     const std::size_t months = run_.months->size();
     result.series.resize(run_.measures.size() * months);
     result.totals.resize(run_.measures.size());
-    const double evaluated = static_cast<double>((horizon - run_.months->evaluation_start()).ticks());
+    const double evaluated =
+        static_cast<double>((horizon - run_.months->evaluation_start()).ticks());
     for (std::size_t m = 0; m < run_.measures.size(); ++m) {
       const MeasureId id(static_cast<std::uint32_t>(m));
-      for (std::size_t t = 0; t < months; ++t) result.series[m * months + t] = recorder_.value(id, t);
+      for (std::size_t t = 0; t < months; ++t)
+        result.series[m * months + t] = recorder_.value(id, t);
       const double sum = static_cast<double>(recorder_.evaluated(id));
       const MeasureKind kind = run_.measures[id].kind;
-      result.totals[m] = kind == MeasureKind::stock ? sum / evaluated : kind == MeasureKind::amount ? sum / micro_pounds : sum;
+      result.totals[m] = kind == MeasureKind::stock    ? sum / evaluated
+                         : kind == MeasureKind::amount ? sum / micro_pounds
+                                                       : sum;
     }
     result.waits = waits_;
     result.still_waiting.resize(run_.wait_names.size());
@@ -120,8 +128,9 @@ class Replication final : public EventOrder {
       case Entity::Kind::walk:
         return walks_.order(index);
       case Entity::Kind::source:
-        return index < ordinals_.size() ? EventOrder::of_person(first_case_number | ordinals_[index], index)
-                                        : EventOrder::of_person(first_case_number - 1, index);
+        return index < ordinals_.size()
+                   ? EventOrder::of_person(first_case_number | ordinals_[index], index)
+                   : EventOrder::of_person(first_case_number - 1, index);
       case Entity::Kind::service:
         return index;
     }
@@ -143,7 +152,8 @@ class Replication final : public EventOrder {
     } else {
       due = streams_[source].next(now, luck_.block(first_case_number | ordinal, plan.luck, 0));
     }
-    if (due < run_.months->horizon()) agenda_.schedule(due, Entity::of(Entity::Kind::source, source), 0);
+    if (due < run_.months->horizon())
+      agenda_.schedule(due, Entity::of(Entity::Kind::source, source), 0);
   }
 
   void arrive(std::uint32_t index, Instant now) {
@@ -156,7 +166,8 @@ class Replication final : public EventOrder {
     walks_.arrive(index, ordinal, now);
   }
 
-  /// Every payment stands in a payer's measure and in a line's: the sums are the same, to the millionth.
+  /// Every payment stands in a payer's measure and in a line's: the sums are the same, to the
+  /// millionth.
   void check_money(ReplicationResult& result) {
     Wide by_payer = 0, by_line = 0;
     double by_month = 0;
@@ -168,11 +179,14 @@ class Replication final : public EventOrder {
       }
     }
     const double total = static_cast<double>(ledger_.total());
-    result.checks.push_back({"costs by payer = all payments", static_cast<double>(by_payer) / micro_pounds,
-                             total / micro_pounds, by_payer == ledger_.total()});
-    result.checks.push_back({"costs by service = all payments", static_cast<double>(by_line) / micro_pounds,
-                             total / micro_pounds, by_line == ledger_.total()});
-    result.checks.push_back({"costs by month = all payments", by_month / micro_pounds, total / micro_pounds,
+    result.checks.push_back({"costs by payer = all payments",
+                             static_cast<double>(by_payer) / micro_pounds, total / micro_pounds,
+                             by_payer == ledger_.total()});
+    result.checks.push_back({"costs by service = all payments",
+                             static_cast<double>(by_line) / micro_pounds, total / micro_pounds,
+                             by_line == ledger_.total()});
+    result.checks.push_back({"costs by month = all payments", by_month / micro_pounds,
+                             total / micro_pounds,
                              std::abs(by_month - total) <= 1e-9 * std::abs(total) + 0.5});
   }
 
@@ -208,7 +222,8 @@ void Simulation::prepare(std::size_t index) {
   for (const Instant date : arm.numbers.dates()) {
     if (date < months.horizon()) changes.push_back(date);
   }
-  for (std::size_t t = 0; t < months.size(); ++t) prepared.boundaries.push_back({months.end(t), true, false});
+  for (std::size_t t = 0; t < months.size(); ++t)
+    prepared.boundaries.push_back({months.end(t), true, false});
   for (const Instant date : changes) {
     const auto found = std::find_if(prepared.boundaries.begin(), prepared.boundaries.end(),
                                     [&](const Boundary& b) { return b.at == date; });
@@ -241,7 +256,8 @@ std::vector<Span> Simulation::hand_off_delays(std::size_t arm) const {
   return delays;
 }
 
-ReplicationResult Simulation::run(std::size_t index, std::uint32_t replication, const TraceRequest& request) {
+ReplicationResult Simulation::run(std::size_t index, std::uint32_t replication,
+                                  const TraceRequest& request) {
   ArmPlan& arm = plan_.arms[index];
   Arm& prepared = arms_[index];
   trace_ = EventTrace();
@@ -249,7 +265,8 @@ ReplicationResult Simulation::run(std::size_t index, std::uint32_t replication, 
   if (request.follow) trace_.keep_events_of(*request.follow);
   arm.numbers.bring_to(Instant(0));
   clock_->begin(index, prepared.agency_dates);
-  Replication replica(plan_, arm, replication, prepared.rotas, prepared.streams, hand_off_delays(index), trace_);
+  Replication replica(plan_, arm, replication, prepared.rotas, prepared.streams,
+                      hand_off_delays(index), trace_);
   replica.begin();
   for (const Boundary& boundary : prepared.boundaries) {
     replica.run_before(boundary.at);
@@ -259,7 +276,8 @@ ReplicationResult Simulation::run(std::size_t index, std::uint32_t replication, 
     if (boundary.change && boundary.at < plan_.months->horizon()) {
       arm.numbers.bring_to(boundary.at);
       for (const HandOffPlan& hand_off : arm.pathways.hand_offs) {
-        clock_->change_delay(index, hand_off.from, hand_off.to, whole_seconds(arm.numbers[hand_off.delay]));
+        clock_->change_delay(index, hand_off.from, hand_off.to,
+                             whole_seconds(arm.numbers[hand_off.delay]));
       }
       replica.act(hand_off_delays(index), boundary.at);
     }

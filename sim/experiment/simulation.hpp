@@ -22,7 +22,8 @@ class Simulation {
 
   /// Simulates one arm of one replication from the start to the horizon.
   /// @throws InputError when the scenario runs into a deadlock
-  [[nodiscard]] ReplicationResult run(std::size_t arm, std::uint32_t replication, const TraceRequest& request = {});
+  [[nodiscard]] ReplicationResult run(std::size_t arm, std::uint32_t replication,
+                                      const TraceRequest& request = {});
 
   /// The trace of the last run().
   [[nodiscard]] const EventTrace& trace() const { return trace_; }

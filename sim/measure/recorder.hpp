@@ -43,7 +43,9 @@ class Recorder {
     return s.integral + Wide{s.level} * (now.ticks() - s.since);
   }
   /// What was counted in the present month so far.
-  [[nodiscard]] std::int64_t month_count(MeasureId measure) const { return counts_[measure.index()]; }
+  [[nodiscard]] std::int64_t month_count(MeasureId measure) const {
+    return counts_[measure.index()];
+  }
 
   /// Ends the present month at its end.
   void close_month();

@@ -4,14 +4,16 @@
 
 namespace carersim {
 
-ArrivalStream::ArrivalStream(const Timed<double>& rate_per_day, const std::vector<double>& season, const Months& months)
+ArrivalStream::ArrivalStream(const Timed<double>& rate_per_day, const std::vector<double>& season,
+                             const Months& months)
     : horizon_(months.horizon()) {
   std::vector<Instant> dates = {Instant(0)};
   for (const auto& change : rate_per_day.changes()) {
     if (change.from > Instant(0) && change.from < horizon_) dates.push_back(change.from);
   }
   if (!season.empty()) {
-    for (std::size_t month = 0; month < months.size(); ++month) dates.push_back(months.start(month));
+    for (std::size_t month = 0; month < months.size(); ++month)
+      dates.push_back(months.start(month));
   }
   std::sort(dates.begin(), dates.end());
   dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
@@ -38,7 +40,8 @@ Instant ArrivalStream::next(Instant now, const LuckBlock& luck) const {
       const double days = left / segment->per_day;
       if (days < 1e7) {
         const Instant due = at + to_span(Days(days));
-        if (following == segments_.end() || due < following->from) return due < horizon_ ? due : Instant::never();
+        if (following == segments_.end() || due < following->from)
+          return due < horizon_ ? due : Instant::never();
       }
     }
     if (following == segments_.end()) return Instant::never();

@@ -15,7 +15,8 @@ namespace carersim {
 class ArrivalStream {
  public:
   /// @param season  twelve multipliers, January first, or none
-  ArrivalStream(const Timed<double>& rate_per_day, const std::vector<double>& season, const Months& months);
+  ArrivalStream(const Timed<double>& rate_per_day, const std::vector<double>& season,
+                const Months& months);
 
   /// The next arrival after `now`, or never when none comes before the horizon.
   [[nodiscard]] Instant next(Instant now, const LuckBlock& luck) const;

@@ -10,7 +10,18 @@
 
 namespace carersim {
 
-enum class StepKind : std::uint8_t { entry, delay, service, decision, support, review, start, mark, close, exit };
+enum class StepKind : std::uint8_t {
+  entry,
+  delay,
+  service,
+  decision,
+  support,
+  review,
+  start,
+  mark,
+  close,
+  exit
+};
 [[nodiscard]] const std::vector<std::string>& step_kind_names();
 
 enum class Walker : std::uint8_t { plain_case, carer, person };
@@ -23,7 +34,7 @@ struct StepCharge {
 };
 
 struct DelayPlan {
-  std::optional<Distribution> lasts;   ///< days; absent for a hand-off
+  std::optional<Distribution> lasts;  ///< days; absent for a hand-off
   Factors factors;
   std::optional<std::size_t> hand_off;
   StepId lost_to;
@@ -57,17 +68,17 @@ struct SupportOffer {
 struct Step {
   StepKind kind = StepKind::exit;
   bool releases = false;
-  std::uint16_t local = 0;         ///< place among the steps of its pathway
+  std::uint16_t local = 0;  ///< place among the steps of its pathway
   PathwayId pathway;
   StepId next;
   LuckName luck = 0;
   MeasureId visits;
-  std::uint32_t detail = 0;        ///< index into the table of its kind
+  std::uint32_t detail = 0;  ///< index into the table of its kind
   std::int32_t charge = -1;
-  std::int32_t support = -1;       ///< the support whose active step this is
+  std::int32_t support = -1;  ///< the support whose active step this is
   std::uint32_t first_assignment = 0, assignments = 0;
-  StepId starts;                   ///< kind start
-  std::string address;             ///< pathway.carer.assessment
+  StepId starts;        ///< kind start
+  std::string address;  ///< pathway.carer.assessment
   AgencyId agency;
   Position at;
 };
@@ -76,26 +87,26 @@ struct PathwayInfo {
   std::string name;
   Walker walker = Walker::plain_case;
   std::uint16_t steps = 0;
-  double weight = 1;     ///< with which its events and costs count in area totals
+  double weight = 1;  ///< with which its events and costs count in area totals
   MeasureId entered, left, inside;
 };
 
 struct HandOffPlan {
   AgencyId from, to;
-  InForce::Slot delay;            ///< days
-  InForce::Slot lost;             ///< probability
+  InForce::Slot delay;              ///< days
+  InForce::Slot lost;               ///< probability
   std::optional<double> variation;  ///< coefficient of variation of a gamma around the delay
   Position at;
 };
 
-/// A package that changes hazards for a while. It is a pathway of one step, walked side by side with
-/// the carer's own.
+/// A package that changes hazards for a while. It is a pathway of one step, walked side by side
+/// with the carer's own.
 struct SupportPlan {
   std::string name;
   Choice take_up;
-  Instant from;                    ///< offered from this instant on
-  StepId active;                   ///< its step
-  std::vector<Assignment> sets;    ///< while active; goes back to the first level
+  Instant from;                  ///< offered from this instant on
+  StepId active;                 ///< its step
+  std::vector<Assignment> sets;  ///< while active; goes back to the first level
   struct Effect {
     std::string process;
     double times = 1;
@@ -114,16 +125,16 @@ struct SupportPlan {
 struct SourcePlan {
   std::string name;
   StepId enter;
-  Timed<double> rate_per_day;            ///< 0 when times are given
-  std::vector<double> season;            ///< twelve multipliers, or empty
+  Timed<double> rate_per_day;  ///< 0 when times are given
+  std::vector<double> season;  ///< twelve multipliers, or empty
   std::vector<Instant> times;
   struct CaseAttribute {
     AttributeId attribute;
-    std::vector<double> shares;          ///< cumulative, by level
+    std::vector<double> shares;  ///< cumulative, by level
     LuckName luck = 0;
   };
   std::vector<CaseAttribute> attributes;
-  LuckName luck = 0;                     ///< of the stream itself; salts the luck of its cases
+  LuckName luck = 0;  ///< of the stream itself; salts the luck of its cases
   Position at;
 };
 
@@ -143,7 +154,7 @@ struct PathwayPlan {
   std::vector<std::vector<SupportOffer>> offers;
   std::vector<SupportPlan> supports;
   std::vector<SourcePlan> sources;
-  std::size_t most_steps = 0;            ///< of any pathway
+  std::size_t most_steps = 0;  ///< of any pathway
 
   /// None when there is no such step; "pathway.step" without the leading word.
   [[nodiscard]] StepId find_step(std::string_view address) const;
@@ -154,8 +165,8 @@ struct PathwayPlan {
 ///
 /// @param person_weight  the weight of walks of kind `person`
 PathwayPlan read_pathways(const Cursor& root, Attributes& attributes, MeasureList& measures,
-                          LedgerPlan& ledger, InForce& numbers, std::vector<std::string>& wait_names,
-                          double person_weight);
+                          LedgerPlan& ledger, InForce& numbers,
+                          std::vector<std::string>& wait_names, double person_weight);
 
 /// Reads the name of a step ("pathway.step") at a cursor, as processes and arrivals give it.
 [[nodiscard]] StepId read_step(const Cursor& cursor, const PathwayPlan& plan);

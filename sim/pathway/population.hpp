@@ -13,8 +13,8 @@ namespace carersim {
 
 class Walks;
 
-/// People with a natural history, as the engine sees them: rows with a number, attributes and a next
-/// event. What they are and what happens to them is the model's.
+/// People with a natural history, as the engine sees them: rows with a number, attributes and a
+/// next event. What they are and what happens to them is the model's.
 class Population {
  public:
   virtual ~Population() = default;
@@ -32,7 +32,8 @@ class Population {
 
   [[nodiscard]] virtual std::uint8_t level(std::uint32_t row, AttributeId attribute) const = 0;
   /// A step of a pathway sets an attribute; the row's hazards follow.
-  virtual void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level, Instant now) = 0;
+  virtual void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level,
+                         Instant now) = 0;
 
   virtual void support_started(std::uint32_t row, std::size_t support, Instant now) = 0;
   virtual void support_ended(std::uint32_t row, std::size_t support, Instant now) = 0;

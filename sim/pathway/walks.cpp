@@ -1,25 +1,21 @@
 #include "sim/pathway/walks.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
-
-#include "sim/pathway/graph_checks.hpp"
 
 namespace carersim {
 
 namespace {
 
-/// Patience that runs out at the instant at which a place becomes free loses: it ends one tick later.
-constexpr Span patience_margin{1};
-
-/// The episode of a walk that another one began on the given visit: 6 bits of visits, the rest of episodes.
-constexpr std::uint32_t episode_of(std::uint32_t visit) { return ((visit >> 16) << 6) | (visit & 63U); }
+/// The episode of a walk that another one began on the given visit: 6 bits of visits, the rest of
+/// episodes.
+constexpr std::uint32_t episode_of(std::uint32_t visit) {
+  return ((visit >> 16) << 6) | (visit & 63U);
+}
 
 }  // namespace
 
-Walks::Walks(const Setting& setting) : s_(setting), stride_(std::max<std::size_t>(setting.plan.most_steps, 1)) {
+Walks::Walks(const Setting& setting)
+    : s_(setting), stride_(std::max<std::size_t>(setting.plan.most_steps, 1)) {
   const Months& months = s_.recorder.months();
   for (const PathwayInfo& pathway : s_.plan.pathways) {
     if (pathway.walker == Walker::person) person_weight_ = pathway.weight;
@@ -31,8 +27,8 @@ Walks::Walks(const Setting& setting) : s_(setting), stride_(std::max<std::size_t
   }
 }
 
-WalkId Walks::create(std::uint32_t number, std::uint32_t row, PathwayId pathway, std::uint32_t episode,
-                     std::uint32_t salt) {
+WalkId Walks::create(std::uint32_t number, std::uint32_t row, PathwayId pathway,
+                     std::uint32_t episode, std::uint32_t salt) {
   std::uint32_t index;
   if (free_.empty()) {
     index = static_cast<std::uint32_t>(walks_.size());
@@ -44,7 +40,8 @@ WalkId Walks::create(std::uint32_t number, std::uint32_t row, PathwayId pathway,
     const std::uint32_t generation = walks_[index].generation;
     walks_[index] = Walk();
     walks_[index].generation = generation + 1;
-    std::fill_n(visits_.begin() + static_cast<std::ptrdiff_t>(index * stride_), stride_, std::uint16_t{0});
+    std::fill_n(visits_.begin() + static_cast<std::ptrdiff_t>(index * stride_), stride_,
+                std::uint16_t{0});
   }
   Walk& walk = walks_[index];
   walk.number = number;
@@ -73,7 +70,8 @@ void Walks::arrive(std::uint32_t source_index, std::uint32_t ordinal, Instant no
   offer_pending(now);
 }
 
-void Walks::begin(std::uint32_t row, StepId at, LuckName cause, std::uint32_t episode, Instant now) {
+void Walks::begin(std::uint32_t row, StepId at, LuckName cause, std::uint32_t episode,
+                  Instant now) {
   const PathwayId pathway = s_.plan.steps[at.index()].pathway;
   if (has_walk(row, pathway)) return;
   const WalkId id = create(s_.population->number(row), row, pathway, episode, cause);
@@ -87,7 +85,8 @@ void Walks::begin(std::uint32_t row, StepId at, LuckName cause, std::uint32_t ep
 }
 
 bool Walks::has_walk(std::uint32_t row, PathwayId pathway) const {
-  for (std::uint32_t i = s_.population->first_walk(row).index(); i != UINT32_MAX; i = walks_[i].next_of_row) {
+  for (std::uint32_t i = s_.population->first_walk(row).index(); i != UINT32_MAX;
+       i = walks_[i].next_of_row) {
     if (walks_[i].pathway == pathway.index()) return true;
   }
   return false;
@@ -109,13 +108,15 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
       s_.recorder.shift(to.inside, 1, now);
       walk->salt ^= luck_name(from.name);
       walk->pathway = static_cast<std::uint16_t>(step.pathway.index());
-      std::fill_n(visits_.begin() + static_cast<std::ptrdiff_t>(id.index() * stride_), stride_, std::uint16_t{0});
+      std::fill_n(visits_.begin() + static_cast<std::ptrdiff_t>(id.index() * stride_), stride_,
+                  std::uint16_t{0});
     }
     walk->step = next.index();
     s_.recorder.count(step.visits);
     s_.trace.add(now, walk->number, step.luck);
     ++visits_[id.index() * stride_ + step.local];
-    for (std::uint32_t i = 0; i < step.assignments; ++i) assign(*walk, s_.plan.assignments[step.first_assignment + i], now);
+    for (std::uint32_t i = 0; i < step.assignments; ++i)
+      assign(*walk, s_.plan.assignments[step.first_assignment + i], now);
     if (step.charge >= 0) pay_for(id, s_.plan.charges[static_cast<std::size_t>(step.charge)]);
     if (step.releases && walk->held != UINT16_MAX) release_held(id, now);
 
@@ -125,10 +126,12 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
         next = step.next;
         break;
       case StepKind::decision: {
-        const double u = s_.luck.block(walk->number, step.luck ^ walk->salt, visit(id, step)).uniform();
+        const double u =
+            s_.luck.block(walk->number, step.luck ^ walk->salt, visit(id, step)).uniform();
         double cumulative = 0;
         const std::vector<Branch>& branches = s_.plan.decisions[step.detail];
-        // Rounding may leave a sliver above the last share: it goes to the rest, or to the last branch.
+        // Rounding may leave a sliver above the last share: it goes to the rest, or to the last
+        // branch.
         StepId rest = branches.back().to;
         bool decided = false;
         for (const Branch& branch : branches) {
@@ -155,7 +158,8 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
           const HandOffPlan& hand_off = s_.plan.hand_offs[*delay.hand_off];
           span = s_.hand_off_delays[*delay.hand_off];
           if (hand_off.variation) {
-            span = to_span(Days(span.days() * Distribution::gamma(1.0, *hand_off.variation).sample(luck)));
+            span = to_span(
+                Days(span.days() * Distribution::gamma(1.0, *hand_off.variation).sample(luck)));
           }
         } else {
           span = to_span(Days(delay.lasts->sample(luck) * factor(*walk, delay.factors)));
@@ -181,7 +185,9 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
           const SupportPlan& support = s_.plan.supports[offer.support];
           if (now < support.from) continue;
           Walk& taker = walks_[id.index()];
-          const double u = s_.luck.block(taker.number, support.take_up_luck ^ offer.luck ^ taker.salt, k).uniform();
+          const double u =
+              s_.luck.block(taker.number, support.take_up_luck ^ offer.luck ^ taker.salt, k)
+                  .uniform();
           if (u >= chosen(taker, support.take_up)) continue;
           s_.recorder.count(support.taken_up);
           begin(row, support.active, walks_[id.index()].salt, episode_of(k), now);
@@ -272,7 +278,9 @@ void Walks::fire(std::uint32_t index, Instant now) {
       StepId next = step.next;
       if (delay.hand_off) {
         const double lost = s_.numbers[s_.plan.hand_offs[*delay.hand_off].lost];
-        if (lost > 0 && s_.luck.block(walk.number, delay.lost_luck ^ walk.salt, visit(id, step)).uniform() < lost) {
+        if (lost > 0 &&
+            s_.luck.block(walk.number, delay.lost_luck ^ walk.salt, visit(id, step)).uniform() <
+                lost) {
           next = delay.lost_to;
         }
       }
@@ -298,281 +306,9 @@ void Walks::fire(std::uint32_t index, Instant now) {
   offer_pending(now);
 }
 
-void Walks::open(std::uint32_t service, Instant now) {
-  services_[service].opening_scheduled = false;
-  offer(ServiceId(service), now);
-  offer_pending(now);
-}
-
-void Walks::refresh_capacities(Instant now) {
-  for (std::uint32_t i = 0; i < services_.size(); ++i) {
-    Service& service = services_[i];
-    service.count_places(s_.rotas[i], now);
-    const std::int64_t overflow = service.plan->overflows ? std::max<std::int64_t>(0, service.busy - service.places) : 0;
-    service.set_capacity(s_.numbers[service.plan->capacity]);
-    if (service.plan->overflows) {
-      const std::int64_t overflow_now = std::max<std::int64_t>(0, service.busy - service.places);
-      if (overflow_now != overflow) s_.recorder.shift(service.plan->measures.overflow, overflow_now - overflow, now);
-    }
-    offer(ServiceId(i), now);
-  }
-  offer_pending(now);
-}
-
-void Walks::relevel(std::uint32_t row, AttributeId attribute, Instant now) {
-  (void)now;
-  for (std::uint32_t i = s_.population->first_walk(row).index(); i != UINT32_MAX; i = walks_[i].next_of_row) {
-    const Walk& walk = walks_[i];
-    if (walk.phase != Phase::waiting) continue;
-    const ServiceStepPlan& detail = s_.plan.service_steps[s_.plan.steps[walk.step].detail];
-    Service& service = services_[detail.service.index()];
-    if (detail.level || service.plan->level_attribute != attribute) continue;
-    const std::uint8_t level = queue_level(walk, detail);
-    if (waiters_[WalkId(i)].level != level) service.list.relevel(WalkId(i), level);
-  }
-}
-
-void Walks::join(WalkId id, Instant now, StepId& refused_to, bool& refused) {
-  Walk& walk = walks_[id.index()];
-  const ServiceStepPlan& detail = s_.plan.service_steps[s_.plan.steps[walk.step].detail];
-  const std::uint32_t index = detail.service.index();
-  Service& service = services_[index];
-  const ServicePlan& plan = *service.plan;
-  s_.recorder.count(plan.measures.arrived);
-  ++service.totals.arrived;
-  walk.since = now;
-  walk.handed_over = 0;
-  walk.work_left = Span(0);
-  const bool open = s_.rotas[index].is_open(now);
-  if (service.list.size() == 0 && service.has_room() && open) {
-    start_service(id, now);
-    return;
-  }
-  if (plan.limit && static_cast<std::int64_t>(service.list.size()) >= *plan.limit) {
-    s_.recorder.count(plan.measures.refused);
-    ++service.totals.refused;
-    refused = true;
-    refused_to = detail.refused;
-    return;
-  }
-  walk.phase = Phase::waiting;
-  service.list.join(id, queue_level(walk, detail), now);
-  s_.recorder.shift(plan.measures.waiting, 1, now);
-  const std::optional<Distribution>& patience = detail.patience ? detail.patience : plan.patience;
-  if (patience) {
-    const LuckBlock luck =
-        s_.luck.block(walk.number, detail.patience_luck ^ walk.salt, visit(id, s_.plan.steps[walk.step]));
-    schedule(id, now + to_span(Days(patience->sample(luck))) + patience_margin);
-  }
-  if (walk.held != UINT16_MAX) {
-    ++services_[walk.held].blocked;
-    check_deadlock(now);
-  }
-  if (!open) schedule_opening(index, now);
-}
-
-void Walks::schedule_opening(std::uint32_t index, Instant now) {
-  Service& service = services_[index];
-  if (service.opening_scheduled) return;
-  service.opening_scheduled = true;
-  s_.agenda.schedule(s_.rotas[index].next_opening(now), Entity::of(Entity::Kind::service, index), ++service.opening);
-}
-
-void Walks::offer(ServiceId id, Instant now) {
-  Service& service = services_[id.index()];
-  if (service.list.size() == 0) return;
-  if (!s_.rotas[id.index()].is_open(now)) {
-    schedule_opening(id.index(), now);
-    return;
-  }
-  while (service.list.size() > 0 && service.has_room()) {
-    const WalkId next = service.list.front();
-    leave_list(next, now);
-    start_service(next, now);
-  }
-}
-
-void Walks::offer_pending(Instant now) {
-  if (offering_) return;  // the call further out goes on first in, first out
-  offering_ = true;
-  for (std::size_t i = 0; i < pending_offers_.size(); ++i) offer(ServiceId(pending_offers_[i]), now);
-  pending_offers_.clear();
-  offering_ = false;
-}
-
-void Walks::leave_list(WalkId id, Instant now) {
-  Walk& walk = walks_[id.index()];
-  Service& service = services_[s_.plan.service_steps[s_.plan.steps[walk.step].detail].service.index()];
-  service.list.leave(id);
-  s_.recorder.shift(service.plan->measures.waiting, -1, now);
-  service.waiting_stays.add(walk.since, now);
-  if (walk.held != UINT16_MAX) --services_[walk.held].blocked;
-  ++walk.generation;
-}
-
-void Walks::start_service(WalkId id, Instant now) {
-  Walk& walk = walks_[id.index()];
-  const Step& step = s_.plan.steps[walk.step];
-  const ServiceStepPlan& detail = s_.plan.service_steps[step.detail];
-  const std::uint32_t index = detail.service.index();
-  Service& service = services_[index];
-  const ServicePlan& plan = *service.plan;
-  const RotaCalendar& rota = s_.rotas[index];
-  const bool team = plan.kind == ServiceKind::team;
-
-  walk.worker = 0;
-  if (team && service.part_time > 0) {
-    const std::int64_t whole_busy = service.busy - (service.part_time_busy ? 1 : 0);
-    if (whole_busy >= service.places - 1 && !service.part_time_busy) {
-      walk.worker = 1;
-      service.part_time_busy = true;
-    }
-  }
-  ++service.busy;
-  s_.recorder.shift(plan.measures.in_service, 1, now);
-  if (plan.overflows && service.busy > service.places) s_.recorder.shift(plan.measures.overflow, 1, now);
-
-  Span work = walk.work_left;
-  if (walk.handed_over == 0) {
-    const Span wait = now - walk.since;
-    s_.recorder.count(plan.measures.started);
-    ++service.totals.started;
-    s_.trace.add(now, walk.number, step.luck, 1);
-    if (now >= s_.recorder.months().evaluation_start()) {
-      s_.waits[*plan.wait_index].add(wait);
-      service.wait_sum += wait.ticks();
-      ++service.starts;
-    }
-    const LuckBlock luck = s_.luck.block(walk.number, step.luck ^ walk.salt, visit(id, step));
-    const Distribution& length = detail.length ? *detail.length : *plan.length;
-    const double amount = length.sample(luck) * factor(walk, detail.factors);
-    if (team) {
-      // Hours of work become open time: of a year's open hours only the productive ones are worked.
-      work = to_span(Days(amount / 24.0 * service.open_hours_per_year / plan.productive_hours));
-      if (plan.cost_per_hour) {
-        s_.ledger.pay(payer_of(walk, plan.payer), plan.ledger_line, to_micro(amount * s_.numbers[*plan.cost_per_hour] * s_.plan.pathways[walk.pathway].weight));
-      }
-    } else {
-      work = to_span(Days(amount));
-    }
-    if (now >= s_.recorder.months().evaluation_start()) service.work_sum += work.ticks();
-    if (walk.worker == 1) work = Span(static_cast<std::int64_t>(static_cast<double>(work.ticks()) / service.part_time));
-    if (plan.cost_per_case) {
-      s_.ledger.pay(payer_of(walk, plan.payer), plan.ledger_line, to_micro(s_.numbers[*plan.cost_per_case] * s_.plan.pathways[walk.pathway].weight));
-    }
-  }
-  if (plan.cost_per_day) {
-    walk.payer = payer_of(walk, plan.payer);
-    s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), 1, now);
-  }
-  walk.phase = Phase::in_service;
-  walk.since = now;
-  walk.work_left = Span(0);
-  Instant finish = now + work;
-  if (plan.shift_end != ShiftEnd::finish) {
-    finish = rota.advance(now, work);
-    if (plan.shift_end == ShiftEnd::hand_over) {
-      const Instant closing = rota.next_closing(now);
-      if (closing < finish) {
-        walk.work_left = work - rota.open_between(now, closing);
-        finish = closing;
-      }
-    }
-  }
-  schedule(id, finish);
-  // From here on other walks may move: `walk` stays valid, since none is created.
-  if (walk.held != UINT16_MAX) release_held(id, now);
-  for (const Assignment& assignment : detail.at_start) assign(walk, assignment, now);
-  if (step.support >= 0) support_begins(walk, step, now);
-}
-
-void Walks::end_service(WalkId id, Instant now) {
-  Walk& walk = walks_[id.index()];
-  const Step& step = s_.plan.steps[walk.step];
-  const ServiceStepPlan& detail = s_.plan.service_steps[step.detail];
-  const std::uint32_t index = detail.service.index();
-  Service& service = services_[index];
-  if (walk.work_left.ticks() > 0) {
-    // The shift ends: the case goes back to where it stood, and the next free worker goes on with it.
-    const Span left = walk.work_left;
-    const Span whole = walk.worker == 1 ? Span(static_cast<std::int64_t>(static_cast<double>(left.ticks()) * service.part_time)) : left;
-    leave_place(id, now, false);
-    --service.totals.ended;
-    s_.recorder.count(service.plan->measures.ended, -1);
-    walk.handed_over = 1;
-    walk.work_left = whole;
-    walk.phase = Phase::waiting;
-    walk.since = now;
-    service.list.rejoin(id);
-    s_.recorder.shift(service.plan->measures.waiting, 1, now);
-    ++walk.generation;
-    schedule_opening(index, now);
-    return;
-  }
-  leave_place(id, now, true);
-  s_.trace.add(now, walk.number, step.luck, 2);
-  walk.phase = Phase::none;
-  for (const Assignment& assignment : detail.at_end) assign(walk, assignment, now);
-  if (step.support >= 0) support_ends(walk, step, now);
-  if (!detail.holds) offer(detail.service, now);
-  proceed(id, step.next, now);
-}
-
-/// Service ends. The place is given up, unless it was completed and is held until the next is free.
-void Walks::leave_place(WalkId id, Instant now, bool completed) {
-  Walk& walk = walks_[id.index()];
-  const ServiceStepPlan& detail = s_.plan.service_steps[s_.plan.steps[walk.step].detail];
-  const std::uint32_t index = detail.service.index();
-  Service& service = services_[index];
-  const ServicePlan& plan = *service.plan;
-  service.service_stays.add(walk.since, now);
-  s_.recorder.count(plan.measures.ended);
-  ++service.totals.ended;
-  s_.recorder.shift(plan.measures.in_service, -1, now);
-  if (completed && detail.holds) {
-    walk.held = static_cast<std::uint16_t>(index);
-    walk.held_since = now;
-    walk.held_payer = walk.payer;
-    walk.held_worker = walk.worker;
-    s_.recorder.shift(plan.measures.held, 1, now);
-    if (plan.cost_per_day && plan.cost_per_held_day) {
-      s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), -1, now);
-      s_.recorder.shift(held_by(plan.held_after_by_payer, walk, walk.payer), 1, now);
-    }
-    return;
-  }
-  if (plan.overflows && service.busy > service.places) s_.recorder.shift(plan.measures.overflow, -1, now);
-  --service.busy;
-  if (walk.worker == 1) service.part_time_busy = false;
-  if (plan.cost_per_day) s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), -1, now);
-  if (!completed) pending_offers_.push_back(index);
-}
-
-void Walks::release_held(WalkId id, Instant now) {
-  Walk& walk = walks_[id.index()];
-  const std::uint32_t index = walk.held;
-  Service& service = services_[index];
-  const ServicePlan& plan = *service.plan;
-  const Span held = now - walk.held_since;
-  if (now >= s_.recorder.months().evaluation_start()) {
-    s_.waits[*plan.hold_index].add(held);
-    service.held_sum += held.ticks();
-    ++service.holds;
-  }
-  s_.recorder.shift(plan.measures.held, -1, now);
-  if (plan.overflows && service.busy > service.places) s_.recorder.shift(plan.measures.overflow, -1, now);
-  --service.busy;
-  if (walk.held_worker == 1) service.part_time_busy = false;
-  if (plan.cost_per_day) {
-    const auto& by_payer = plan.cost_per_held_day ? plan.held_after_by_payer : plan.held_by_payer;
-    s_.recorder.shift(held_by(by_payer, walk, walk.held_payer), -1, now);
-  }
-  walk.held = UINT16_MAX;
-  pending_offers_.push_back(index);
-}
-
 void Walks::schedule(WalkId id, Instant due) {
-  s_.agenda.schedule(due, Entity::of(Entity::Kind::walk, id.index()), ++walks_[id.index()].generation);
+  s_.agenda.schedule(due, Entity::of(Entity::Kind::walk, id.index()),
+                     ++walks_[id.index()].generation);
 }
 
 void Walks::assign(Walk& walk, const Assignment& assignment, Instant now) {
@@ -603,12 +339,6 @@ std::uint8_t Walks::payer_of(const Walk& walk, const PayerRule& rule) const {
   return rule.payers[rule.attribute.exists() ? level(walk, rule.attribute) : 0];
 }
 
-std::uint8_t Walks::queue_level(const Walk& walk, const ServiceStepPlan& detail) const {
-  if (detail.level) return *detail.level;
-  const ServicePlan& plan = s_.plan.services[detail.service.index()];
-  return plan.level_attribute.exists() ? plan.level_of[level(walk, plan.level_attribute)] : std::uint8_t{0};
-}
-
 void Walks::support_begins(const Walk& walk, const Step& step, Instant now) {
   const auto support = static_cast<std::size_t>(step.support);
   s_.recorder.shift(s_.plan.supports[support].active_people, 1, now);
@@ -621,15 +351,11 @@ void Walks::support_ends(const Walk& walk, const Step& step, Instant now) {
   s_.population->support_ended(walk.row, support, now);
 }
 
-MeasureId Walks::held_by(const std::vector<MeasureId>& by_payer, const Walk& walk, std::uint8_t payer) const {
-  const bool person = s_.plan.pathways[walk.pathway].walker == Walker::person;
-  return by_payer[payer + (person ? by_payer.size() / 2 : 0)];
-}
-
 void Walks::pay_for(WalkId id, const StepCharge& charge) {
   const Walk& walk = walks_[id.index()];
   const double weight = s_.plan.pathways[walk.pathway].weight;
-  s_.ledger.pay(payer_of(walk, charge.payer), charge.ledger_line, to_micro(s_.numbers[charge.pounds] * weight));
+  s_.ledger.pay(payer_of(walk, charge.payer), charge.ledger_line,
+                to_micro(s_.numbers[charge.pounds] * weight));
 }
 
 }  // namespace carersim

@@ -22,7 +22,7 @@ class EventTrace {
   struct Event {
     Instant at;
     std::uint32_t number = 0;
-    LuckName what = 0;       ///< of the process or step
+    LuckName what = 0;  ///< of the process or step
     std::uint32_t detail = 0;
   };
 
@@ -44,7 +44,8 @@ class EventTrace {
                                (std::uint64_t{what} << 32 | detail);
     hash_ = (hash_ ^ word ^ number) * 0xff51afd7ed558ccdU;
     hash_ ^= hash_ >> 29;
-    if (keep_hashes_ || keep_events_) [[unlikely]] keep(at, number, what, detail, word);
+    if (keep_hashes_ || keep_events_) [[unlikely]]
+      keep(at, number, what, detail, word);
   }
 
   [[nodiscard]] std::uint64_t hash() const { return hash_; }
@@ -54,14 +55,16 @@ class EventTrace {
   [[nodiscard]] const std::vector<Event>& events_of_followed() const { return list_; }
 
  private:
-  void keep(Instant at, std::uint32_t number, LuckName what, std::uint32_t detail, std::uint64_t word);
+  void keep(Instant at, std::uint32_t number, LuckName what, std::uint32_t detail,
+            std::uint64_t word);
 
   std::uint64_t hash_ = 0x9e3779b97f4a7c15U;
   std::uint64_t events_ = 0;
   bool keep_hashes_ = false;
   bool keep_events_ = false;
   std::uint32_t followed_ = 0;
-  std::vector<std::uint64_t> hashes_;  ///< first rows by number, then arriving rows interleaved by +1
+  std::vector<std::uint64_t>
+      hashes_;  ///< first rows by number, then arriving rows interleaved by +1
   std::vector<std::uint64_t> arriving_hashes_;
   std::vector<Event> list_;
 };
@@ -81,9 +84,9 @@ class Walks {
     Luck luck;
     EventTrace& trace;
     std::vector<WaitHistogram>& waits;
-    std::vector<RotaCalendar>& rotas;      ///< by service
+    std::vector<RotaCalendar>& rotas;          ///< by service
     const std::vector<Span>& hand_off_delays;  ///< by hand-off, read from the clock's routes
-    Population* population;                ///< null when there is none
+    Population* population;                    ///< null when there is none
   };
   explicit Walks(const Setting& setting);
 
@@ -111,16 +114,21 @@ class Walks {
   /// A waiting person's attribute has changed: their place in the queue follows.
   void relevel(std::uint32_t row, AttributeId attribute, Instant now);
 
-  [[nodiscard]] std::uint32_t generation(std::uint32_t walk) const { return walks_[walk].generation; }
+  [[nodiscard]] std::uint32_t generation(std::uint32_t walk) const {
+    return walks_[walk].generation;
+  }
   [[nodiscard]] std::uint64_t order(std::uint32_t walk) const {
     const Walk& w = walks_[walk];
     return EventOrder::of_person(w.number, 1024 + w.pathway);
   }
-  [[nodiscard]] std::uint32_t opening_generation(std::uint32_t service) const { return services_[service].opening; }
+  [[nodiscard]] std::uint32_t opening_generation(std::uint32_t service) const {
+    return services_[service].opening;
+  }
   void prefetch(std::uint32_t walk) const { __builtin_prefetch(&walks_[walk]); }
 
   /// Settles the stays of those still inside at the horizon, and gives the checks of each service.
-  void finish(Instant horizon, std::vector<WaitHistogram>& still_waiting, ReplicationResult& result);
+  void finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
+              ReplicationResult& result);
   /// Places and costs by the day and year are posted before a month is closed.
   void close_month(Instant end);
   /// Mean waits, utilisation and the like, computed from what was recorded.
@@ -132,10 +140,10 @@ class Walks {
   enum class Phase : std::uint8_t { none, delayed, waiting, in_service };
 
   struct Walk {
-    Instant since;                    ///< of waiting or of service
+    Instant since;  ///< of waiting or of service
     std::uint32_t generation = 0;
     std::uint32_t number = 0;
-    std::uint32_t row = UINT32_MAX;   ///< none for plain cases
+    std::uint32_t row = UINT32_MAX;  ///< none for plain cases
     std::uint32_t next_of_row = UINT32_MAX;
     std::uint32_t step = UINT32_MAX;
     std::uint32_t salt = 0;
@@ -143,17 +151,18 @@ class Walks {
     std::uint16_t pathway = 0;
     std::uint16_t held = UINT16_MAX;  ///< service whose place is kept
     Phase phase = Phase::none;
-    std::uint8_t worker = 0;          ///< 1: the part-time worker
+    std::uint8_t worker = 0;  ///< 1: the part-time worker
     std::uint8_t payer = 0;
     std::uint8_t held_payer = 0;
     std::uint8_t handed_over = 0;
     std::uint8_t held_worker = 0;
     std::array<std::uint8_t, most_attributes> levels{};  ///< of plain cases
     Instant held_since;
-    Span work_left;                   ///< of open time, when work is handed over
+    Span work_left;  ///< of open time, when work is handed over
   };
 
-  WalkId create(std::uint32_t number, std::uint32_t row, PathwayId pathway, std::uint32_t episode, std::uint32_t salt);
+  WalkId create(std::uint32_t number, std::uint32_t row, PathwayId pathway, std::uint32_t episode,
+                std::uint32_t salt);
   void proceed(WalkId walk, StepId step, Instant now);
   void end(WalkId walk, StepId last, Instant now);
   void join(WalkId walk, Instant now, StepId& refused_to, bool& refused);
@@ -170,9 +179,11 @@ class Walks {
   void pay_for(WalkId walk, const StepCharge& charge);
   void support_begins(const Walk& walk, const Step& step, Instant now);
   void support_ends(const Walk& walk, const Step& step, Instant now);
-  [[nodiscard]] MeasureId held_by(const std::vector<MeasureId>& by_payer, const Walk& walk, std::uint8_t payer) const;
+  [[nodiscard]] MeasureId held_by(const std::vector<MeasureId>& by_payer, const Walk& walk,
+                                  std::uint8_t payer) const;
   void check_deadlock(Instant now);
-  void pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer, double per_day, Instant end);
+  void pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer, double per_day,
+                Instant end);
   /// How many on the waiting list began before and were handed over at the end of a shift.
   [[nodiscard]] std::int64_t handed_over_waiting(std::size_t service) const;
 
@@ -186,7 +197,7 @@ class Walks {
   Setting s_;
   std::vector<Walk> walks_;
   std::vector<std::uint32_t> free_;
-  std::vector<std::uint16_t> visits_;   ///< [walk][step of its pathway]
+  std::vector<std::uint16_t> visits_;  ///< [walk][step of its pathway]
   std::size_t stride_;
   double person_weight_ = 1;
   Waiters waiters_;

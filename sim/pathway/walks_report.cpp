@@ -1,4 +1,5 @@
-// What the walks give when a month or a replication ends: costs by the day, checks, derived measures.
+// What the walks give when a month or a replication ends: costs by the day, checks, derived
+// measures.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -16,12 +17,14 @@ std::vector<std::pair<std::uint32_t, std::uint64_t>> EventTrace::hashes() const 
     if (hashes_[i] != 0) all.emplace_back(static_cast<std::uint32_t>(i), hashes_[i]);
   }
   for (std::size_t i = 0; i < arriving_hashes_.size(); ++i) {
-    if (arriving_hashes_[i] != 0) all.emplace_back(first_arriving_number + static_cast<std::uint32_t>(i), arriving_hashes_[i]);
+    if (arriving_hashes_[i] != 0)
+      all.emplace_back(first_arriving_number + static_cast<std::uint32_t>(i), arriving_hashes_[i]);
   }
   return all;
 }
 
-void EventTrace::keep(Instant at, std::uint32_t number, LuckName what, std::uint32_t detail, std::uint64_t word) {
+void EventTrace::keep(Instant at, std::uint32_t number, LuckName what, std::uint32_t detail,
+                      std::uint64_t word) {
   if (keep_events_ && number == followed_) list_.push_back({at, number, what, detail});
   if (!keep_hashes_ || number >= first_case_number) return;
   const bool arriving = number >= first_arriving_number;
@@ -34,14 +37,16 @@ void EventTrace::keep(Instant at, std::uint32_t number, LuckName what, std::uint
 }
 
 /// Pays for the place-days of the present month; those of persons count with their weight.
-void Walks::pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer, double per_day, Instant end) {
+void Walks::pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer,
+                     double per_day, Instant end) {
   const std::size_t payers = by_payer.size() / 2;
   for (std::size_t i = 0; i < by_payer.size(); ++i) {
     const Wide ticks = s_.recorder.month_integral(by_payer[i], end);
     if (ticks == 0) continue;
     const double weight = i < payers ? 1.0 : person_weight_;
     const double days = static_cast<double>(ticks) / static_cast<double>(ticks_per_day);
-    s_.ledger.pay(static_cast<std::uint32_t>(i % payers), plan.ledger_line, to_micro(days * per_day * weight));
+    s_.ledger.pay(static_cast<std::uint32_t>(i % payers), plan.ledger_line,
+                  to_micro(days * per_day * weight));
   }
 }
 
@@ -55,14 +60,17 @@ void Walks::close_month(Instant end) {
     s_.recorder.add_integral(plan.measures.places, service.places_integral);
     service.places_integral = 0;
     if (plan.cost_per_day) pay_days(plan, plan.held_by_payer, s_.numbers[*plan.cost_per_day], end);
-    if (plan.cost_per_held_day) pay_days(plan, plan.held_after_by_payer, s_.numbers[*plan.cost_per_held_day], end);
+    if (plan.cost_per_held_day)
+      pay_days(plan, plan.held_after_by_payer, s_.numbers[*plan.cost_per_held_day], end);
     if (plan.cost_per_year && !plan.payer.attribute.exists()) {
-      s_.ledger.pay(plan.payer.payers[0], plan.ledger_line, to_micro(s_.numbers[*plan.cost_per_year] * month_days / days_per_year));
+      s_.ledger.pay(plan.payer.payers[0], plan.ledger_line,
+                    to_micro(s_.numbers[*plan.cost_per_year] * month_days / days_per_year));
     }
   }
   for (const SupportPlan& support : s_.plan.supports) {
-    const double per_day = (support.cost_per_day ? s_.numbers[*support.cost_per_day] : 0) +
-                           (support.cost_per_year ? s_.numbers[*support.cost_per_year] / days_per_year : 0);
+    const double per_day =
+        (support.cost_per_day ? s_.numbers[*support.cost_per_day] : 0) +
+        (support.cost_per_year ? s_.numbers[*support.cost_per_year] / days_per_year : 0);
     const Wide ticks = s_.recorder.month_integral(support.active_people, end);
     if (per_day == 0 || ticks == 0) continue;
     const double days = static_cast<double>(ticks) / static_cast<double>(ticks_per_day);
@@ -70,14 +78,16 @@ void Walks::close_month(Instant end) {
   }
 }
 
-void Walks::finish(Instant horizon, std::vector<WaitHistogram>& still_waiting, ReplicationResult& result) {
+void Walks::finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
+                   ReplicationResult& result) {
   std::vector<std::int64_t> inside(s_.plan.pathways.size(), 0);
   std::vector<std::int64_t> waiting(services_.size(), 0), serving(services_.size(), 0);
   for (const Walk& walk : walks_) {
     if (walk.step == UINT32_MAX) continue;
     ++inside[walk.pathway];
     if (walk.phase != Phase::waiting && walk.phase != Phase::in_service) continue;
-    const std::size_t index = s_.plan.service_steps[s_.plan.steps[walk.step].detail].service.index();
+    const std::size_t index =
+        s_.plan.service_steps[s_.plan.steps[walk.step].detail].service.index();
     Service& service = services_[index];
     if (walk.phase == Phase::waiting) {
       ++waiting[index];
@@ -99,15 +109,20 @@ void Walks::finish(Instant horizon, std::vector<WaitHistogram>& still_waiting, R
     const ServiceMeasures& m = service.plan->measures;
     const Service::Totals& t = service.totals;
     const std::string& name = service.plan->name;
-    exact("Little's law, waiting for " + name, s_.recorder.evaluated(m.waiting), service.waiting_stays.sum());
-    exact("Little's law, served by " + name, s_.recorder.evaluated(m.in_service), service.service_stays.sum());
+    exact("Little's law, waiting for " + name, s_.recorder.evaluated(m.waiting),
+          service.waiting_stays.sum());
+    exact("Little's law, served by " + name, s_.recorder.evaluated(m.in_service),
+          service.service_stays.sum());
     exact("arrived = started + gave up + refused + withdrawn + waiting, " + name, t.arrived,
-          Wide{t.started} + t.gave_up + t.refused + t.withdrawn + waiting[i] - handed_over_waiting(i));
-    exact("started = ended + in service, " + name, t.started, Wide{t.ended} + serving[i] + handed_over_waiting(i));
+          Wide{t.started} + t.gave_up + t.refused + t.withdrawn + waiting[i] -
+              handed_over_waiting(i));
+    exact("started = ended + in service, " + name, t.started,
+          Wide{t.ended} + serving[i] + handed_over_waiting(i));
   }
   for (std::size_t i = 0; i < inside.size(); ++i) {
     const PathwayInfo& info = s_.plan.pathways[i];
-    exact("on the pathway = counted inside, " + info.name, s_.recorder.level(info.inside), inside[i]);
+    exact("on the pathway = counted inside, " + info.name, s_.recorder.level(info.inside),
+          inside[i]);
   }
 }
 
@@ -117,26 +132,34 @@ std::int64_t Walks::handed_over_waiting(std::size_t service) const {
   return n;
 }
 
-void Walks::derive(std::vector<double>& totals, std::vector<double>& series, std::size_t months) const {
+void Walks::derive(std::vector<double>& totals, std::vector<double>& series,
+                   std::size_t months) const {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const double ticks = static_cast<double>(ticks_per_day);
   for (const Service& service : services_) {
     const ServiceMeasures& m = service.plan->measures;
     totals[m.mean_wait.index()] =
-        service.starts > 0 ? static_cast<double>(service.wait_sum) / ticks / static_cast<double>(service.starts) : none;
-    totals[m.mean_held.index()] =
-        service.holds > 0 ? static_cast<double>(service.held_sum) / ticks / static_cast<double>(service.holds) : none;
+        service.starts > 0
+            ? static_cast<double>(service.wait_sum) / ticks / static_cast<double>(service.starts)
+            : none;
+    totals[m.mean_held.index()] = service.holds > 0 ? static_cast<double>(service.held_sum) /
+                                                          ticks / static_cast<double>(service.holds)
+                                                    : none;
     const double open = static_cast<double>(s_.recorder.evaluated(m.places));
-    const bool by_work = service.plan->kind == ServiceKind::team && service.plan->shift_end != ShiftEnd::finish;
+    const bool by_work =
+        service.plan->kind == ServiceKind::team && service.plan->shift_end != ShiftEnd::finish;
     const double used = by_work ? static_cast<double>(service.work_sum)
-                                : static_cast<double>(s_.recorder.evaluated(m.in_service) + s_.recorder.evaluated(m.held));
+                                : static_cast<double>(s_.recorder.evaluated(m.in_service) +
+                                                      s_.recorder.evaluated(m.held));
     totals[m.utilisation.index()] = open > 0 ? used / open : none;
     for (std::size_t t = 0; t < months; ++t) {
       const double places = s_.recorder.value(m.places, t);
       series[m.mean_wait.index() * months + t] = none;
       series[m.mean_held.index() * months + t] = none;
       series[m.utilisation.index() * months + t] =
-          places > 0 && !by_work ? (s_.recorder.value(m.in_service, t) + s_.recorder.value(m.held, t)) / places : none;
+          places > 0 && !by_work
+              ? (s_.recorder.value(m.in_service, t) + s_.recorder.value(m.held, t)) / places
+              : none;
     }
   }
 }
@@ -154,8 +177,10 @@ void Walks::check_deadlock(Instant now) {
   if (!any) return;
   std::vector<std::pair<std::size_t, std::size_t>> held_wanted;
   for (const Walk& walk : walks_) {
-    if (walk.step == UINT32_MAX || walk.phase != Phase::waiting || walk.held == UINT16_MAX) continue;
-    const std::size_t wanted = s_.plan.service_steps[s_.plan.steps[walk.step].detail].service.index();
+    if (walk.step == UINT32_MAX || walk.phase != Phase::waiting || walk.held == UINT16_MAX)
+      continue;
+    const std::size_t wanted =
+        s_.plan.service_steps[s_.plan.steps[walk.step].detail].service.index();
     held_wanted.emplace_back(walk.held, wanted);
   }
   for (bool changed = true; changed;) {
@@ -177,8 +202,9 @@ void Walks::check_deadlock(Instant now) {
     Problem problem;
     problem.at = services_[i].plan->at;
     problem.where = "service." + services_[i].plan->name;
-    problem.found = fmt::format("a deadlock on day {:.2f}: every place is held by somebody who waits for the next ({})",
-                                (now - Instant(0)).days(), fmt::join(deadlock_cycle(edges), " -> "));
+    problem.found = fmt::format(
+        "a deadlock on day {:.2f}: every place is held by somebody who waits for the next ({})",
+        (now - Instant(0)).days(), fmt::join(deadlock_cycle(edges), " -> "));
     problem.expected = "patience, an overflow or more places somewhere on the cycle";
     throw InputError("the simulation stopped", {problem});
   }

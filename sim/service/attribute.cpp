@@ -8,7 +8,9 @@ namespace carersim {
 Attributes::Attributes(std::vector<AttributeSpec> of_population)
     : all_(std::move(of_population)), population_count_(all_.size()) {}
 
-void Attributes::add_of_cases(AttributeSpec spec) { all_.push_back(std::move(spec)); }
+void Attributes::add_of_cases(AttributeSpec spec) {
+  all_.push_back(std::move(spec));
+}
 
 AttributeId Attributes::find(std::string_view name) const {
   for (std::size_t i = 0; i < all_.size(); ++i) {

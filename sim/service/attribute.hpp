@@ -44,7 +44,7 @@ class Attributes {
 
 /// One number, or one for each level of an attribute; each may change on dates.
 struct Choice {
-  AttributeId attribute;                ///< none: one number for all
+  AttributeId attribute;              ///< none: one number for all
   std::vector<InForce::Slot> values;  ///< one for each level, or one
 };
 
@@ -65,7 +65,8 @@ struct Assignment {
 
 /// Reads a Choice: what `read` gives for a plain value, or `{ by = "attribute", <level> = … }`.
 template <class Read>
-Choice read_choice(const Cursor& cursor, const Attributes& attributes, InForce& numbers, Read read) {
+Choice read_choice(const Cursor& cursor, const Attributes& attributes, InForce& numbers,
+                   Read read) {
   Choice choice;
   if (!cursor.is_table() || !cursor["by"].exists()) {
     choice.values.push_back(numbers.add(read(cursor)));
@@ -82,6 +83,7 @@ Choice read_choice(const Cursor& cursor, const Attributes& attributes, InForce& 
 /// Reads `by.<attribute>.<level> = multiplier`; levels left out are 1.
 [[nodiscard]] Factors read_factors(const Cursor& by, const Attributes& attributes);
 /// Reads `<attribute> = "level"` pairs of a table.
-[[nodiscard]] std::vector<Assignment> read_assignments(const Cursor& table, const Attributes& attributes);
+[[nodiscard]] std::vector<Assignment> read_assignments(const Cursor& table,
+                                                       const Attributes& attributes);
 
 }  // namespace carersim

@@ -50,8 +50,9 @@ struct Service {
   /// Takes in the open time of the places up to now. The result is in place-ticks.
   void count_places(const RotaCalendar& rota, Instant now) {
     if (plan->kind == ServiceKind::open_access) return;
-    const double in_force = plan->kind == ServiceKind::team ? static_cast<double>(places) - (part_time > 0 ? 1 - part_time : 0)
-                                                            : static_cast<double>(places);
+    const double in_force = plan->kind == ServiceKind::team
+                                ? static_cast<double>(places) - (part_time > 0 ? 1 - part_time : 0)
+                                : static_cast<double>(places);
     const Span open = rota.open_between(places_since, now);
     places_integral += static_cast<Wide>(in_force * static_cast<double>(open.ticks()));
     places_since = now;
@@ -64,22 +65,22 @@ struct Service {
   WaitingList list;
   double open_hours_per_year;
   std::int64_t places = 0;
-  double part_time = 0;          ///< fraction worked by the last worker; 0 when all are whole
+  double part_time = 0;  ///< fraction worked by the last worker; 0 when all are whole
   bool part_time_busy = false;
-  std::int64_t busy = 0;         ///< places taken, held ones included
-  std::int64_t blocked = 0;      ///< places held by people who wait for their next service
-  std::uint32_t opening = 0;     ///< generation of the scheduled opening
+  std::int64_t busy = 0;      ///< places taken, held ones included
+  std::int64_t blocked = 0;   ///< places held by people who wait for their next service
+  std::uint32_t opening = 0;  ///< generation of the scheduled opening
   bool opening_scheduled = false;
   ClippedStays waiting_stays;
   ClippedStays service_stays;
-  Wide wait_sum = 0;             ///< ticks, of those who started within the evaluation
+  Wide wait_sum = 0;  ///< ticks, of those who started within the evaluation
   std::int64_t starts = 0;
-  Wide work_sum = 0;             ///< ticks of open time that those started in the evaluation need
-  Wide places_integral = 0;      ///< place-ticks of the present month
+  Wide work_sum = 0;         ///< ticks of open time that those started in the evaluation need
+  Wide places_integral = 0;  ///< place-ticks of the present month
   Instant places_since;
   struct Totals {
     std::int64_t arrived = 0, started = 0, ended = 0, gave_up = 0, refused = 0, withdrawn = 0;
-  } totals;                      ///< over the whole run
+  } totals;  ///< over the whole run
   Wide held_sum = 0;
   std::int64_t holds = 0;
 };

@@ -40,21 +40,31 @@ ServiceMeasures declare_measures(const std::string& name, MeasureList& list) {
   m.arrived = event("arrived", fmt::format("People who came to {}.", name));
   m.started = event("started", fmt::format("People whose service at {} began.", name));
   m.ended = event("ended", fmt::format("People whose service at {} ended.", name));
-  m.gave_up = event("gave_up", fmt::format("People who left the waiting list of {} before their turn.", name));
-  m.refused = event("refused", fmt::format("People whom {} turned away because its list was full.", name));
-  m.withdrawn = event("withdrawn", fmt::format("People who left the waiting list of {} because their situation ended.", name));
+  m.gave_up = event("gave_up",
+                    fmt::format("People who left the waiting list of {} before their turn.", name));
+  m.refused =
+      event("refused", fmt::format("People whom {} turned away because its list was full.", name));
+  m.withdrawn = event(
+      "withdrawn",
+      fmt::format("People who left the waiting list of {} because their situation ended.", name));
   m.waiting = stock("waiting", fmt::format("People waiting for {}.", name));
   m.in_service = stock("in_service", fmt::format("People being served by {}.", name));
-  m.held = stock("held", fmt::format("Places of {} held after the service ended, until the next one was free.", name));
+  m.held = stock(
+      "held",
+      fmt::format("Places of {} held after the service ended, until the next one was free.", name));
   m.overflow = stock("overflow", fmt::format("People served by {} above its places.", name));
   m.places = list.declare({"places." + name, "places", MeasureKind::stock,
                            fmt::format("Places or workers of {} that are open.", name)});
-  m.mean_wait = list.declare({"wait." + name, "days", MeasureKind::derived,
-                              fmt::format("Mean wait for {} of those whose service began in the evaluation.", name)});
-  m.mean_held = list.declare({"held_days." + name, "days", MeasureKind::derived,
-                              fmt::format("Mean time for which a place of {} was held after the service ended.", name)});
-  m.utilisation = list.declare({"utilisation." + name, "share", MeasureKind::derived,
-                                fmt::format("Places or workers of {} in use, held ones included, out of those open.", name)});
+  m.mean_wait = list.declare(
+      {"wait." + name, "days", MeasureKind::derived,
+       fmt::format("Mean wait for {} of those whose service began in the evaluation.", name)});
+  m.mean_held = list.declare(
+      {"held_days." + name, "days", MeasureKind::derived,
+       fmt::format("Mean time for which a place of {} was held after the service ended.", name)});
+  m.utilisation = list.declare(
+      {"utilisation." + name, "share", MeasureKind::derived,
+       fmt::format("Places or workers of {} in use, held ones included, out of those open.",
+                   name)});
   return m;
 }
 
@@ -85,8 +95,8 @@ void read_queue(const Cursor& queue, ServicePlan& plan, PlanContext& context) {
     const std::string text = queue["age"].text();
     constexpr std::string_view prefix = "one level / ";
     double days = 0;
-    if (text.rfind(prefix, 0) == 0 && std::sscanf(text.c_str() + prefix.size(), "%lf d", &days) == 1 &&
-        days > 0 && days < 1e5) {
+    if (text.rfind(prefix, 0) == 0 &&
+        std::sscanf(text.c_str() + prefix.size(), "%lf d", &days) == 1 && days > 0 && days < 1e5) {
       plan.ageing = to_span(Days(days));
     } else if (text.rfind(prefix, 0) == 0) {
       queue["age"].expected("text such as \"one level / 30 d\"");
@@ -106,7 +116,8 @@ void read_cost(const Cursor& cost, ServicePlan& plan, PlanContext& context) {
     if (!cost[key].exists()) return std::nullopt;
     const Timed<Q> read = cost[key].timed<Q>(Range::between(0, 1e9));
     std::vector<Timed<double>::Change> changes;
-    for (const auto& change : read.changes()) changes.push_back({change.from, change.value.value()});
+    for (const auto& change : read.changes())
+      changes.push_back({change.from, change.value.value()});
     return context.numbers.add(Timed<double>(read.base().value(), changes));
   };
   plan.cost_per_hour = amount("per_hour", PoundsPerHour());
@@ -124,11 +135,14 @@ void read_cost(const Cursor& cost, ServicePlan& plan, PlanContext& context) {
         plan.held_by_payer.push_back(context.measures.declare(
             {fmt::format("paid_by.{}.{}{}", payer, plan.name, who), "people", MeasureKind::stock,
              fmt::format("People with a place of {} that this payer pays for, {}.", plan.name,
-                         *who == 0 ? "carers and people without a carer" : "people who have a carer, unweighted")}));
+                         *who == 0 ? "carers and people without a carer"
+                                   : "people who have a carer, unweighted")}));
         if (!plan.cost_per_held_day) continue;
         plan.held_after_by_payer.push_back(context.measures.declare(
-            {fmt::format("held_paid_by.{}.{}{}", payer, plan.name, who), "people", MeasureKind::stock,
-             fmt::format("The same for places of {} held after the service was over.", plan.name)}));
+            {fmt::format("held_paid_by.{}.{}{}", payer, plan.name, who), "people",
+             MeasureKind::stock,
+             fmt::format("The same for places of {} held after the service was over.",
+                         plan.name)}));
       }
     }
   }
@@ -149,7 +163,17 @@ ServicePlan read_service(const Cursor& service, PlanContext& context) {
   } else {
     plan.agency = AgencyId(0);
   }
-  plan.kind = static_cast<ServiceKind>(service["kind"].choice({"team", "caseload", "beds", "open_access"}));
+  const std::size_t told = service.problems().size();
+  plan.kind =
+      static_cast<ServiceKind>(service["kind"].choice({"team", "caseload", "beds", "open_access"}));
+  const bool is_known = service.problems().size() == told;
+  if (!is_known) {
+    // What the other keys should be depends on the kind.
+    plan.kind = ServiceKind::open_access;
+    plan.length = Distribution::deterministic(1);
+    for (const char* key : {"staff", "productive_hours", "places", "overflow", "case", "spell"})
+      service[key].ignore();
+  }
   // Places are not kept by office hours unless the service says so: a bed is a bed at night.
   if (plan.kind != ServiceKind::team) rota_text = "always";
   if (service["open"].exists()) rota_text = service["open"].text();
@@ -164,30 +188,39 @@ ServicePlan read_service(const Cursor& service, PlanContext& context) {
   if (is_team) {
     const Timed<Wte> staff = service["staff"].timed<Wte>(Range::between(0, 10000));
     std::vector<Timed<double>::Change> changes;
-    for (const auto& change : staff.changes()) changes.push_back({change.from, change.value.value()});
+    for (const auto& change : staff.changes())
+      changes.push_back({change.from, change.value.value()});
     plan.capacity = context.numbers.add(Timed<double>(staff.base().value(), changes));
-    plan.productive_hours = service["productive_hours"].quantity<HoursPerYear>(Range{0, 8766, true}).value();
+    plan.productive_hours =
+        service["productive_hours"].quantity<HoursPerYear>(Range{0, 8766, true}).value();
   } else if (plan.kind != ServiceKind::open_access) {
     const Timed<Places> places = service["places"].timed<Places>(Range::between(0, 1e7));
     std::vector<Timed<double>::Change> changes;
-    for (const auto& change : places.changes()) changes.push_back({change.from, change.value.value()});
+    for (const auto& change : places.changes())
+      changes.push_back({change.from, change.value.value()});
     plan.capacity = context.numbers.add(Timed<double>(places.base().value(), changes));
   } else {
     plan.capacity = context.numbers.add(0.0);
   }
-  if (service["overflow"].exists()) {
+  if (is_known && service["overflow"].exists()) {
     plan.overflows = service["overflow"].flag_or(false);
-    if (plan.overflows && plan.kind != ServiceKind::beds) service["overflow"].expected("no overflow, except for beds");
+    if (plan.overflows && plan.kind != ServiceKind::beds)
+      service["overflow"].expected("no overflow, except for beds");
   }
   const char* length_key = is_team ? "case" : "spell";
-  if (service[length_key].exists()) {
-    plan.length = service[length_key].distribution(is_team ? LengthUnit::hours_of_work : LengthUnit::days);
+  if (is_known && service[length_key].exists()) {
+    plan.length =
+        service[length_key].distribution(is_team ? LengthUnit::hours_of_work : LengthUnit::days);
   }
   plan.factors = read_factors(service["by"], context.attributes);
   plan.shift_end = static_cast<ShiftEnd>(
       service["shift_end"].choice_or({"pause", "finish", "hand_over"}, is_team ? 0 : 1));
   read_queue(service["queue"], plan, context);
-  read_cost(service["cost"], plan, context);
+  if (is_known) {
+    read_cost(service["cost"], plan, context);
+  } else {
+    service["cost"].ignore();
+  }
   plan.measures = declare_measures(plan.name, context.measures);
   plan.wait_index = wait_index(context.wait_names, plan.name);
   return plan;

@@ -19,11 +19,13 @@ struct PayerRule {
   AttributeId attribute;
   std::vector<std::uint8_t> payers;
 };
-[[nodiscard]] PayerRule read_payer(const Cursor& cursor, const Attributes& attributes, const LedgerPlan& ledger);
+[[nodiscard]] PayerRule read_payer(const Cursor& cursor, const Attributes& attributes,
+                                   const LedgerPlan& ledger);
 
 /// The measures that every service reports.
 struct ServiceMeasures {
-  MeasureId arrived, started, ended, gave_up, refused, withdrawn, waiting, in_service, places, held, overflow;
+  MeasureId arrived, started, ended, gave_up, refused, withdrawn, waiting, in_service, places, held,
+      overflow;
   MeasureId mean_wait, utilisation, mean_held;
 };
 
@@ -34,34 +36,36 @@ struct ServicePlan {
   AgencyId agency;
   Position at;
 
-  InForce::Slot capacity = 0;        ///< WTE of a team, else places
-  double productive_hours = 0;       ///< of one WTE in a year; teams only
-  bool overflows = false;            ///< never refuses: starts above its places, counted as overflow
+  InForce::Slot capacity = 0;   ///< WTE of a team, else places
+  double productive_hours = 0;  ///< of one WTE in a year; teams only
+  bool overflows = false;       ///< never refuses: starts above its places, counted as overflow
   std::optional<Distribution> length;  ///< hours of work, or days a place is held
   Factors factors;
   Rota rota = Rota::always();
   ShiftEnd shift_end = ShiftEnd::finish;
 
-  AttributeId level_attribute;                 ///< none: everybody has level 0
-  std::vector<std::uint8_t> level_of;          ///< queue level of each level of the attribute
-  std::vector<std::string> level_names;        ///< a step may name its level instead
+  AttributeId level_attribute;           ///< none: everybody has level 0
+  std::vector<std::uint8_t> level_of;    ///< queue level of each level of the attribute
+  std::vector<std::string> level_names;  ///< a step may name its level instead
   std::size_t levels = 1;
-  Span ageing;                                 ///< 0: none
-  std::optional<Distribution> patience;        ///< days
-  std::optional<std::int64_t> limit;           ///< most people waiting
+  Span ageing;                           ///< 0: none
+  std::optional<Distribution> patience;  ///< days
+  std::optional<std::int64_t> limit;     ///< most people waiting
 
   std::optional<InForce::Slot> cost_per_hour, cost_per_case, cost_per_day, cost_per_year;
-  std::optional<InForce::Slot> cost_per_held_day;  ///< instead of per day once the service itself is over
+  std::optional<InForce::Slot>
+      cost_per_held_day;  ///< instead of per day once the service itself is over
   PayerRule payer;
   std::uint32_t ledger_line = 0;
   /// Places held, for costs by the day: [payer] of cases and carers, then [payer] of persons, whose
   /// events count with a weight.
   std::vector<MeasureId> held_by_payer;
-  std::vector<MeasureId> held_after_by_payer;  ///< the same after the service is over, when that costs otherwise
+  std::vector<MeasureId>
+      held_after_by_payer;  ///< the same after the service is over, when that costs otherwise
 
   ServiceMeasures measures;
-  std::optional<std::size_t> wait_index;       ///< histogram of waits
-  std::optional<std::size_t> hold_index;       ///< histogram of how long a place was held afterwards
+  std::optional<std::size_t> wait_index;  ///< histogram of waits
+  std::optional<std::size_t> hold_index;  ///< histogram of how long a place was held afterwards
 
   [[nodiscard]] bool is_finite() const { return kind != ServiceKind::open_access && !overflows; }
 };

@@ -36,9 +36,9 @@ class Waiters {
 
 /// People who wait for one service, in levels of urgency: level 0 is served first.
 ///
-/// Within a level the longest waiter comes first. With ageing, each `ageing` of time waited is worth
-/// one level: the waiter with the smallest (joined + level * ageing) comes first; ties go to the
-/// lower level. Joining, leaving and offering take constant time for a fixed number of levels.
+/// Within a level the longest waiter comes first. With ageing, each `ageing` of time waited is
+/// worth one level: the waiter with the smallest (joined + level * ageing) comes first; ties go to
+/// the lower level. Joining, leaving and offering take constant time for a fixed number of levels.
 class WaitingList {
  public:
   /// @param ageing  time waited that is worth one level; 0 for none
@@ -105,7 +105,8 @@ class WaitingList {
   template <class F>
   void for_each(F f) const {
     for (const Line& line : lines_) {
-      for (std::uint32_t i = line.first; i != UINT32_MAX; i = (*waiters_)[WalkId(i)].after) f(WalkId(i));
+      for (std::uint32_t i = line.first; i != UINT32_MAX; i = (*waiters_)[WalkId(i)].after)
+        f(WalkId(i));
     }
   }
 

@@ -8,7 +8,9 @@
 namespace carersim {
 namespace {
 
-constexpr Span days(std::int64_t n) { return Span(n * ticks_per_day); }
+constexpr Span days(std::int64_t n) {
+  return Span(n * ticks_per_day);
+}
 
 // A process has one clock, so one test runs through all that it promises.
 TEST(Clock, WakesAgenciesOnTheirDatesInScenarioOrderInEveryReplicationAndReadsDelaysFromRoutes) {
