@@ -75,6 +75,10 @@ const Node& settled(ReadContext& context, const Node& node, const std::string& a
 
 }  // namespace
 
+void Cursor::ignore() const {
+  if (node_ != nullptr) mark_asked(*node_);
+}
+
 std::string Cursor::text() const {
   if (is_text()) {
     const Node& node = settled(*context_, *node_, address_);
@@ -99,7 +103,8 @@ std::size_t Cursor::choice(const std::vector<std::string>& words) const {
     const auto found = std::find(words.begin(), words.end(), node.text);
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
   }
-  const std::string nearest = is_text() ? nearest_word(node_->text, words) : std::string();
+  const bool has_hint = is_text() && words.size() > 1;
+  const std::string nearest = has_hint ? nearest_word(node_->text, words) : std::string();
   expected(fmt::format("{}\"{}\"{}", words.size() == 1 ? "" : "one of ", fmt::join(words, "\", \""),
                        hint(nearest)));
   return 0;

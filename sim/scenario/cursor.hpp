@@ -75,6 +75,8 @@ class Cursor {
   /// The values of this table in the order of the text (base files first); asks for each. For an
   /// array, its elements. Empty when missing; a problem when it is neither.
   [[nodiscard]] std::vector<Cursor> children() const;
+  /// Asks for everything below: what it should be depends on something that is wrong already.
+  void ignore() const;
 
   [[nodiscard]] std::string text() const;
   [[nodiscard]] std::string text_or(std::string_view absent) const;

@@ -127,7 +127,13 @@ class DistributionReader {
       std::string nearest;
       if (node.children.size() == 1)
         nearest = nearest_word(node.children[0].key, {kinds.begin(), kinds.end()});
-      context_.problem(node.at, address, found, "one of " + names + hint(nearest));
+      // Beside the one of a base file, the one that is no distribution is what was written.
+      Position at = node.at;
+      for (const Node& child : node.children)
+        if (node.children.size() > 1 &&
+            std::find(kinds.begin(), kinds.end(), child.key) == kinds.end())
+          at = child.key_at;
+      context_.problem(at, address, found, "one of " + names + hint(nearest));
       mark_asked(node);
       return std::nullopt;
     }

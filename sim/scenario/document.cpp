@@ -161,6 +161,17 @@ std::size_t first_bad_byte(std::string_view text) {
   return std::string_view::npos;
 }
 
+/// The offset of a control character that TOML allows nowhere, or npos.
+std::size_t first_control_character(std::string_view text) {
+  const auto is_control = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
+  };
+  const auto found = std::find_if(text.begin(), text.end(), is_control);
+  return found == text.end() ? std::string_view::npos
+                             : static_cast<std::size_t>(found - text.begin());
+}
+
 /// The offset of a key of more parts than anyone writes, or npos: the parser recurses over them.
 std::size_t first_endless_key(std::string_view text) {
   std::size_t dots = 0;
@@ -216,7 +227,9 @@ SyntaxProblem read_description(std::string_view description) {
     std::string expected(description.substr(from, seen - from));
     // After a value only this is what comes of writing a quantity bare.
     if (expected == "a comment or whitespace") expected += R"(; a quantity is a text: "10 d")";
-    return {std::string(description.substr(seen + saw.size())), expected};
+    std::string found(description.substr(seen + saw.size()));
+    if (found == R"('\n')" || found == R"('\r')") found = "the end of the line";
+    return {found, expected};
   }
   if (description.starts_with(scope)) description.remove_prefix(scope.size());
   return {fmt::format("text that is not TOML ({})", description), ""};
@@ -232,6 +245,12 @@ std::optional<Node> parse_document(const std::string& text, const std::string& n
   };
   if (const std::size_t bad = first_bad_byte(text); bad != std::string::npos) {
     problems.add({at_offset(bad), "", "a byte that is not UTF-8", "a text in UTF-8"});
+    return std::nullopt;
+  }
+  if (const std::size_t bad = first_control_character(text); bad != std::string::npos) {
+    problems.add({at_offset(bad), "",
+                  fmt::format("the control character U+{:04X}", static_cast<int>(text[bad])),
+                  "a text without control characters"});
     return std::nullopt;
   }
   if (const std::size_t key = first_endless_key(text); key != std::string::npos) {

@@ -155,7 +155,7 @@ class Loader {
       area_text_ = Node();
       area_text_.kind = Node::Kind::text;
       area_text_.text = change.value;
-      area_text_.at = {"--set", 0, 0};
+      area_text_.at = {"--area", 0, 0};
       area_name_ = &area_text_;
     }
   }

@@ -107,12 +107,12 @@ void take_entry(const Node& entry, ParameterLibrary& library, Problems& problems
     problems.add({entry.at, where, found_text(entry), "a table"});
     return;
   }
-  bool complete = true;
+  bool usable = true;  // what is missing beside id and value has been told
   for (const std::string& key : required_words) {
     const Node* node = entry.find(key);
     const bool is_text = node != nullptr && node->kind == Node::Kind::text && !node->text.empty();
     if (is_text || (node != nullptr && key == "value")) continue;
-    complete = false;
+    if (key == "id" || key == "value") usable = false;
     problems.add({node == nullptr ? entry.at : node->at, join_address(where, key),
                   node == nullptr ? "nothing" : found_text(*node),
                   key == "value" ? "a value" : "a text"});
@@ -130,7 +130,7 @@ void take_entry(const Node& entry, ParameterLibrary& library, Problems& problems
   const Node* id_node = entry.find("id");
   const Node* value = entry.find("value");
   if (!id.empty() && !is_good_id(id)) {
-    complete = false;
+    usable = false;
     problems.add({id_node->at, join_address(where, "id"), found_text(*id_node),
                   "an id of letters, digits, \".\", \"_\" and \"-\""});
   }
@@ -140,12 +140,11 @@ void take_entry(const Node& entry, ParameterLibrary& library, Problems& problems
     return;
   }
   if (value != nullptr) check_range(entry, where, problems);
-  if (!complete) return;
+  if (!usable) return;
   const auto [place, added] = library.entries.emplace(
-      id,
-      Parameter{id, text_of(entry, "name"), text_of(entry, "source"), text_of(entry, "confidence"),
-                text_of(entry, "role"), text_of(entry, "low"), text_of(entry, "high"), value->at,
-                text_of(entry, "price_year")});
+      id, Parameter{id, text_of(entry, "name"), text_of(entry, "source"),
+                    text_of(entry, "confidence"), text_of(entry, "role"), text_of(entry, "low"),
+                    text_of(entry, "high"), value->at, text_of(entry, "price_year")});
   if (!added) {
     const Position& first = place->second.at;
     problems.add({id_node->at, id, "an id for the second time",

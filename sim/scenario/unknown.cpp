@@ -30,8 +30,11 @@ void report_below(ReadContext& context, const Node& table, const std::string& ad
       std::vector<std::string> missing;
       for (const std::string& name : table.asked_keys)
         if (table.find(name) == nullptr) missing.push_back(name);
-      context.problem(child.key_at, place, "an unknown key",
-                      "nothing here" + hint(nearest_word(child.key, missing)));
+      std::string nearest = nearest_word(child.key, missing);
+      // A base file may have the key already.
+      if (nearest.empty())
+        nearest = nearest_word(child.key, {table.asked_keys.begin(), table.asked_keys.end()});
+      context.problem(child.key_at, place, "an unknown key", "nothing here" + hint(nearest));
     }
   }
 }
