@@ -10,14 +10,16 @@
 namespace carersim {
 
 const std::vector<std::string>& step_kind_names() {
-  static const std::vector<std::string> names = {"entry",  "delay", "service", "decision", "support",
-                                                 "review", "start", "mark",    "close",    "exit"};
+  static const std::vector<std::string> names = {"entry",   "delay",  "service", "decision",
+                                                 "support", "review", "start",   "mark",
+                                                 "close",   "exit"};
   return names;
 }
 
 StepId PathwayPlan::find_step(std::string_view address) const {
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (std::string_view(steps[i].address).substr(8) == address) return StepId(static_cast<std::uint32_t>(i));
+    if (std::string_view(steps[i].address).substr(8) == address)
+      return StepId(static_cast<std::uint32_t>(i));
   }
   return StepId::none();
 }
@@ -54,7 +56,8 @@ class Reader {
     read_case_attributes();
     read_agencies();
     read_hand_offs();
-    PlanContext context{attributes_, measures_, ledger_, numbers_, wait_names_, plan_.agencies, plan_.agency_rotas};
+    PlanContext context{attributes_, measures_,      ledger_,           numbers_,
+                        wait_names_, plan_.agencies, plan_.agency_rotas};
     for (const Cursor& service : root_["service"].children()) {
       plan_.services.push_back(read_service(service, context));
     }
@@ -71,11 +74,14 @@ class Reader {
   void read_case_attributes() {
     for (const Cursor& attribute : root_["attribute"].children()) {
       AttributeSpec spec{attribute.name(), {}};
-      for (const Cursor& level : attribute["levels"].children()) spec.levels.push_back(level.text());
+      for (const Cursor& level : attribute["levels"].children())
+        spec.levels.push_back(level.text());
       if (spec.levels.empty()) attribute.expected("levels = [\"first\", …]");
-      if (attributes_.find(spec.name).exists()) attribute.expected("a name that no other attribute has");
+      if (attributes_.find(spec.name).exists())
+        attribute.expected("a name that no other attribute has");
       if (attributes_.size() >= most_attributes) {
-        attribute.problem("one attribute too many", fmt::format("at most {} in all", most_attributes));
+        attribute.problem("one attribute too many",
+                          fmt::format("at most {} in all", most_attributes));
         continue;
       }
       attributes_.add_of_cases(std::move(spec));
@@ -102,8 +108,10 @@ class Reader {
         hand_off.from = from_id;
         hand_off.to = agency_named(to);
         hand_off.delay = numbers_.add(plain(to["delay"].timed<Days>(Range::between(0, 3650))));
-        hand_off.lost = to["lost"].exists() ? numbers_.add(to["lost"].timed_number(Range::share())) : numbers_.add(0.0);
-        if (to["variation"].exists()) hand_off.variation = to["variation"].number(Range{0, 10, true});
+        hand_off.lost = to["lost"].exists() ? numbers_.add(to["lost"].timed_number(Range::share()))
+                                            : numbers_.add(0.0);
+        if (to["variation"].exists())
+          hand_off.variation = to["variation"].number(Range{0, 10, true});
         hand_off.at = to.position();
         plan_.hand_offs.push_back(hand_off);
         hand_off_names_.push_back(from.name() + "." + to.name());
@@ -116,8 +124,9 @@ class Reader {
       if (plan_.agencies[i] == key.name()) return AgencyId(static_cast<std::uint32_t>(i));
     }
     const std::string near = nearest_word(key.name(), plan_.agencies);
-    key.problem(fmt::format("the agency \"{}\"", key.name()),
-                near.empty() ? "an agency of [agency]" : fmt::format("an agency; did you mean {}?", near));
+    key.problem(
+        fmt::format("the agency \"{}\"", key.name()),
+        near.empty() ? "an agency of [agency]" : fmt::format("an agency; did you mean {}?", near));
     return AgencyId(0);
   }
 
@@ -126,7 +135,8 @@ class Reader {
     for (const Cursor& pathway : root_["pathway"].children()) {
       PathwayInfo info;
       info.name = pathway.name();
-      info.walker = static_cast<Walker>(pathway["walker"].choice_or({"case", "carer", "person"}, 0));
+      info.walker =
+          static_cast<Walker>(pathway["walker"].choice_or({"case", "carer", "person"}, 0));
       if (info.walker != Walker::plain_case && attributes_.population_count() == 0) {
         pathway["walker"].expected("case, since the scenario has no [population]");
       }
@@ -144,12 +154,18 @@ class Reader {
     Step step;
     step.address = cursor.address();
     step.at = cursor.position();
+    const std::size_t told = cursor.problems().size();
     step.kind = static_cast<StepKind>(cursor["kind"].choice(step_kind_names()));
+    if (cursor.problems().size() > told) {
+      step.kind = StepKind::exit;
+      cursor.ignore();
+    }
     step.pathway = PathwayId(static_cast<std::uint32_t>(plan_.pathways.size()));
     step.local = info.steps++;
     step.luck = luck_name(step.address);
-    step.visits = measures_.declare({"visits." + step.address.substr(8), "events", MeasureKind::event,
-                                     fmt::format("Times that the step {} was reached.", step.address)});
+    step.visits =
+        measures_.declare({"visits." + step.address.substr(8), "events", MeasureKind::event,
+                           fmt::format("Times that the step {} was reached.", step.address)});
     names_.push_back(step.address.substr(8));
     plan_.steps.push_back(std::move(step));
     pending_.push_back(cursor);
@@ -157,8 +173,9 @@ class Reader {
 
   void add_pathway(PathwayInfo info) {
     const auto declare = [&](const char* what, MeasureKind kind, const char* sentence) {
-      return measures_.declare({fmt::format("{}.{}", what, info.name), kind == MeasureKind::stock ? "people" : "events",
-                                kind, fmt::format(fmt::runtime(sentence), info.name)});
+      return measures_.declare({fmt::format("{}.{}", what, info.name),
+                                kind == MeasureKind::stock ? "people" : "events", kind,
+                                fmt::format(fmt::runtime(sentence), info.name)});
     };
     info.entered = declare("entered", MeasureKind::event, "Walks of the pathway {} that began.");
     info.left = declare("left", MeasureKind::event, "Walks of the pathway {} that ended.");
@@ -184,12 +201,14 @@ class Reader {
       const Walker here = plan_.pathways[from.pathway.index()].walker;
       const Walker there = plan_.pathways[plan_.steps[found.index()].pathway.index()].walker;
       if ((here == Walker::plain_case) != (there == Walker::plain_case)) {
-        cursor.problem(fmt::format("the step \"{}\"", address), "a step of a pathway with the same kind of walker");
+        cursor.problem(fmt::format("the step \"{}\"", address),
+                       "a step of a pathway with the same kind of walker");
       }
       return found;
     }
     if (word == "exit" || word.empty()) return StepId::none();
-    const std::string near = nearest_word(address, names_);
+    std::string near = nearest_word(address, names_);
+    if (near.empty()) near = nearest_word(word, {"exit"});
     cursor.problem(fmt::format("the step \"{}\"", word),
                    near.empty() ? "a step of this pathway, \"pathway.step\" or \"exit\""
                                 : fmt::format("a step; did you mean {}?", near));
@@ -200,7 +219,8 @@ class Reader {
     const Cursor& cursor = pending_[index];
     Step& step = plan_.steps[index];
     step.releases = cursor["release"].flag_or(false);
-    if (cursor["agency"].exists()) step.agency = AgencyId(static_cast<std::uint32_t>(cursor["agency"].choice(plan_.agencies)));
+    if (cursor["agency"].exists())
+      step.agency = AgencyId(static_cast<std::uint32_t>(cursor["agency"].choice(plan_.agencies)));
     const std::vector<Assignment> set = read_assignments(cursor["set"], attributes_);
     check_walker(cursor["set"], step, set);
     step.first_assignment = static_cast<std::uint32_t>(plan_.assignments.size());
@@ -238,7 +258,8 @@ class Reader {
     if (!found.exists()) {
       const std::string near = nearest_word(cursor.text(), names_);
       cursor.problem(fmt::format("the step \"{}\"", cursor.text()),
-                     near.empty() ? "a step as \"pathway.step\"" : fmt::format("a step; did you mean {}?", near));
+                     near.empty() ? "a step as \"pathway.step\""
+                                  : fmt::format("a step; did you mean {}?", near));
     }
     return found;
   }
@@ -264,7 +285,8 @@ class Reader {
     charge.pounds = numbers_.add(plain(cost["per_visit"].timed<Pounds>(Range::between(0, 1e9))));
     charge.payer = read_payer(cost["payer"], attributes_, ledger_);
     check_attribute(cost["payer"], step, charge.payer.attribute);
-    charge.ledger_line = ledger_.line(cost["line"].exists() ? cost["line"].text() : step.address.substr(8), measures_);
+    charge.ledger_line = ledger_.line(
+        cost["line"].exists() ? cost["line"].text() : step.address.substr(8), measures_);
     step.charge = static_cast<std::int32_t>(plan_.charges.size());
     plan_.charges.push_back(charge);
   }
@@ -277,7 +299,8 @@ class Reader {
       delay.lasts = cursor["after"].distribution(LengthUnit::days);
     } else if (cursor["hand_off"].exists()) {
       delay.hand_off = cursor["hand_off"].choice(hand_off_names_);
-      if (hand_off_names_.empty()) cursor["hand_off"].expected("no hand-off, since [hand_off] has none");
+      if (hand_off_names_.empty())
+        cursor["hand_off"].expected("no hand-off, since [hand_off] has none");
       delay.lost_luck = luck_name(step.address + ".lost");
       if (cursor["lost_to"].exists()) delay.lost_to = step_named(cursor["lost_to"], step);
     } else {
@@ -301,15 +324,21 @@ class Reader {
     ServicePlan& service = plan_.services[detail.service.index()];
     const bool team = service.kind == ServiceKind::team;
     const char* key = team ? "case" : "spell";
-    if (cursor[key].exists()) detail.length = cursor[key].distribution(team ? LengthUnit::hours_of_work : LengthUnit::days);
-    detail.factors = cursor["by"].exists() ? read_factors(cursor["by"], attributes_) : service.factors;
+    if (cursor[key].exists())
+      detail.length = cursor[key].distribution(team ? LengthUnit::hours_of_work : LengthUnit::days);
+    detail.factors =
+        cursor["by"].exists() ? read_factors(cursor["by"], attributes_) : service.factors;
     if (!detail.length && !service.length) {
-      cursor.problem(fmt::format("no {}", key), fmt::format("{} here or in service.{}", key, service.name));
+      cursor.problem(fmt::format("no {}", key),
+                     fmt::format("{} here or in service.{}", key, service.name));
     }
-    if (cursor["patience"].exists()) detail.patience = cursor["patience"].distribution(LengthUnit::days);
+    if (cursor["patience"].exists())
+      detail.patience = cursor["patience"].distribution(LengthUnit::days);
     if (cursor["level"].exists() && service.level_names.empty()) {
-      cursor["level"].expected(fmt::format("no level, since service.{} has no queue.levels", service.name));
-    } else if (cursor["level"].exists() || (!service.level_attribute.exists() && !service.level_names.empty())) {
+      cursor["level"].expected(
+          fmt::format("no level, since service.{} has no queue.levels", service.name));
+    } else if (cursor["level"].exists() ||
+               (!service.level_attribute.exists() && !service.level_names.empty())) {
       detail.level = static_cast<std::uint8_t>(cursor["level"].choice(service.level_names));
     } else {
       check_attribute(cursor["service"], step, service.level_attribute);
@@ -324,7 +353,8 @@ class Reader {
     detail.at_end = read_assignments(cursor["set_at_end"], attributes_);
     check_walker(cursor["set_at_start"], step, detail.at_start);
     check_walker(cursor["set_at_end"], step, detail.at_end);
-    for (const auto& factor : detail.factors.all) check_attribute(cursor["by"], step, factor.attribute);
+    for (const auto& factor : detail.factors.all)
+      check_attribute(cursor["by"], step, factor.attribute);
     detail.patience_luck = luck_name(step.address + ".patience");
     if (!step.agency.exists()) step.agency = service.agency;
     step.detail = static_cast<std::uint32_t>(plan_.service_steps.size());
@@ -348,21 +378,26 @@ class Reader {
       }
       branches.push_back(std::move(b));
     }
-    if (branches.empty()) cursor.problem("no branch", "branch.<step>.share for each way on");
-    check_shares(cursor, branches, otherwise);
+    if (branches.empty()) {
+      cursor.problem("no branch", "branch.<step>.share for each way on");
+    } else {
+      check_shares(cursor, branches, otherwise);
+    }
     step.detail = static_cast<std::uint32_t>(plan_.decisions.size());
     plan_.decisions.push_back(std::move(branches));
   }
 
-  /// At every date and for every level of the one attribute that decides, shares do not pass 1; with
-  /// no branch for the rest they add up to 1.
+  /// At every date and for every level of the one attribute that decides, shares do not pass 1;
+  /// with no branch for the rest they add up to 1.
   void check_shares(const Cursor& cursor, const std::vector<Branch>& branches, bool otherwise) {
     AttributeId by;
     std::vector<Instant> dates = {Instant(0)};
     for (const Branch& b : branches) {
       if (b.share.attribute.exists()) {
         if (by.exists() && by != b.share.attribute) {
-          if (!otherwise) cursor.expected("a branch with otherwise = true, since the shares depend on two attributes");
+          if (!otherwise)
+            cursor.expected(
+                "a branch with otherwise = true, since the shares depend on two attributes");
         }
         by = b.share.attribute;
       }
@@ -378,9 +413,14 @@ class Reader {
           if (b.otherwise || b.share.values.empty()) continue;
           const bool by_level = b.share.attribute.exists();
           if (by_level && b.share.attribute != by) continue;
-          sum += numbers_.timed(b.share.values[by_level ? std::min(level, b.share.values.size() - 1) : 0]).at(date);
+          sum +=
+              numbers_
+                  .timed(b.share.values[by_level ? std::min(level, b.share.values.size() - 1) : 0])
+                  .at(date);
         }
-        const std::string where = by.exists() ? fmt::format(" for {} = {}", attributes_[by].name, attributes_[by].levels[level]) : "";
+        const std::string where = by.exists() ? fmt::format(" for {} = {}", attributes_[by].name,
+                                                            attributes_[by].levels[level])
+                                              : "";
         if (sum > 1 + 1e-9) {
           cursor.problem(fmt::format("shares that add up to {:.6g}{}", sum, where), "at most 1");
           return;
@@ -402,25 +442,30 @@ class Reader {
                                     [](const Cursor& c) { return c.timed_number(Range::share()); });
       support.take_up_luck = luck_name(cursor.address() + ".take_up");
       support.sets = read_assignments(cursor["sets"], attributes_);
-      if (cursor["from"].exists()) support.from = start_of_day(read_start_date(), cursor["from"].date());
+      if (cursor["from"].exists())
+        support.from = start_of_day(read_start_date(), cursor["from"].date());
       for (const Cursor& effect : cursor["effect"].children()) {
-        support.effects.push_back({effect.name(), effect["times"].number(Range::between(0, 100)), effect.position()});
+        support.effects.push_back(
+            {effect.name(), effect["times"].number(Range::between(0, 100)), effect.position()});
       }
-      support.taken_up = measures_.declare({"taken_up." + support.name, "events", MeasureKind::event,
-                                            fmt::format("Carers who took up the support {}.", support.name)});
-      support.active_people = measures_.declare({"supported." + support.name, "people", MeasureKind::stock,
-                                                 fmt::format("Carers with the support {} active.", support.name)});
+      support.taken_up =
+          measures_.declare({"taken_up." + support.name, "events", MeasureKind::event,
+                             fmt::format("Carers who took up the support {}.", support.name)});
+      support.active_people =
+          measures_.declare({"supported." + support.name, "people", MeasureKind::stock,
+                             fmt::format("Carers with the support {} active.", support.name)});
       add_support_step(cursor, support);
       plan_.supports.push_back(std::move(support));
     }
   }
 
   Date read_start_date() {
-    return root_["time"]["start"].exists() ? root_["time"]["start"].date() : Date(std::chrono::year(2001) / 1 / 1);
+    return root_["time"]["start"].exists() ? root_["time"]["start"].date()
+                                           : Date(std::chrono::year(2001) / 1 / 1);
   }
 
-  /// A support is walked as a pathway of its own with one step: a place in its service, or, with open
-  /// access, only the time that it lasts.
+  /// A support is walked as a pathway of its own with one step: a place in its service, or, with
+  /// open access, only the time that it lasts.
   void add_support_step(const Cursor& cursor, SupportPlan& support) {
     PathwayInfo info;
     info.name = "support_" + support.name;
@@ -431,14 +476,19 @@ class Reader {
     step.at = cursor.position();
     step.pathway = PathwayId(static_cast<std::uint32_t>(plan_.pathways.size()));
     step.luck = luck_name(cursor.address());
-    step.visits = measures_.declare({"visits." + info.name, "events", MeasureKind::event,
-                                     fmt::format("Times that the support {} was taken up.", support.name)});
+    step.visits =
+        measures_.declare({"visits." + info.name, "events", MeasureKind::event,
+                           fmt::format("Times that the support {} was taken up.", support.name)});
     step.support = static_cast<std::int32_t>(plan_.supports.size());
     add_pathway(info);
     // A support without an end lasts until caring ends, which the population says.
-    const Distribution lasts = cursor["lasts"].exists() ? cursor["lasts"].distribution(LengthUnit::days)
-                                                        : Distribution::deterministic(100 * days_per_year);
-    if (cursor["service"].exists()) {
+    const Distribution lasts = cursor["lasts"].exists()
+                                   ? cursor["lasts"].distribution(LengthUnit::days)
+                                   : Distribution::deterministic(100 * days_per_year);
+    if (cursor["service"].exists() && plan_.services.empty()) {
+      cursor["service"].expected("no service, since the scenario declares none under [service]");
+      step.kind = StepKind::exit;
+    } else if (cursor["service"].exists()) {
       std::vector<std::string> services;
       for (const ServicePlan& service : plan_.services) services.push_back(service.name);
       step.kind = StepKind::service;
@@ -446,10 +496,12 @@ class Reader {
       detail.service = ServiceId(static_cast<std::uint32_t>(cursor["service"].choice(services)));
       const ServicePlan& service = plan_.services.at(detail.service.index());
       if (service.kind == ServiceKind::team) {
-        cursor["service"].problem(fmt::format("the team {}", service.name), "a caseload, beds or open access");
+        cursor["service"].problem(fmt::format("the team {}", service.name),
+                                  "a caseload, beds or open access");
       }
       if (cursor["lasts"].exists() || !service.length) detail.length = lasts;
-      detail.factors = cursor["by"].exists() ? read_factors(cursor["by"], attributes_) : service.factors;
+      detail.factors =
+          cursor["by"].exists() ? read_factors(cursor["by"], attributes_) : service.factors;
       detail.patience_luck = luck_name(cursor.address() + ".patience");
       step.agency = service.agency;
       step.detail = static_cast<std::uint32_t>(plan_.service_steps.size());
@@ -472,15 +524,18 @@ class Reader {
     support.payer = read_payer(cost["payer"], attributes_, ledger_);
     support.ledger_line = ledger_.line(support.name, measures_);
     if (cost["per_case"].exists()) {
-      const InForce::Slot pounds = numbers_.add(plain(cost["per_case"].timed<Pounds>(Range::between(0, 1e7))));
+      const InForce::Slot pounds =
+          numbers_.add(plain(cost["per_case"].timed<Pounds>(Range::between(0, 1e7))));
       step.charge = static_cast<std::int32_t>(plan_.charges.size());
       plan_.charges.push_back({pounds, support.payer, support.ledger_line});
     }
     if (cost["per_day"].exists()) {
-      support.cost_per_day = numbers_.add(plain(cost["per_day"].timed<PoundsPerDay>(Range::between(0, 1e6))));
+      support.cost_per_day =
+          numbers_.add(plain(cost["per_day"].timed<PoundsPerDay>(Range::between(0, 1e6))));
     }
     if (cost["per_year"].exists()) {
-      support.cost_per_year = numbers_.add(plain(cost["per_year"].timed<PoundsPerYear>(Range::between(0, 1e8))));
+      support.cost_per_year =
+          numbers_.add(plain(cost["per_year"].timed<PoundsPerYear>(Range::between(0, 1e8))));
     }
     if ((support.cost_per_day || support.cost_per_year) && support.payer.attribute.exists()) {
       cost["payer"].expected("one payer, since the cost runs by the day or year");
@@ -500,7 +555,8 @@ class Reader {
           continue;
         }
         const std::size_t support = name.choice(supports);
-        offers.push_back({support, luck_name(fmt::format("{}.{}", step.address, supports[support]))});
+        offers.push_back(
+            {support, luck_name(fmt::format("{}.{}", step.address, supports[support]))});
       }
       step.detail = static_cast<std::uint32_t>(plan_.offers.size());
       plan_.offers.push_back(std::move(offers));
@@ -526,10 +582,13 @@ class Reader {
 /// One arrival time in days on each line; an optional first line that is no number is a heading.
 std::vector<Instant> read_times(const Cursor& cursor) {
   std::vector<Instant> times;
-  const std::filesystem::path file = std::filesystem::path(cursor.position().file).parent_path() / cursor.text();
+  const std::filesystem::path file =
+      std::filesystem::path(cursor.position().file).parent_path() / cursor.text();
+  std::error_code error;
   std::ifstream in(file);
-  if (!in) {
-    cursor.problem(fmt::format("no readable file \"{}\"", cursor.text()), "a CSV file of days, one a line");
+  if (!in || !std::filesystem::is_regular_file(file, error)) {
+    cursor.problem(fmt::format("no readable file \"{}\"", cursor.text()),
+                   "a CSV file of days, one a line");
     return times;
   }
   std::size_t number = 0;
@@ -553,14 +612,15 @@ std::vector<Instant> read_times(const Cursor& cursor) {
     if (!is_number && number == 1) continue;
     if (!is_number || !(days >= 0 && days < 1e6)) {
       wrong(fmt::format("\"{}\"", line), "a number of days, at least 0");
-      break;
+      return times;
     }
     times.push_back(Instant(0) + to_span(Days(days)));
     if (times.size() > 1 && times.back() < times[times.size() - 2]) {
       wrong(fmt::format("\"{}\" after a later time", line), "times in order");
-      break;
+      return times;
     }
   }
+  if (times.empty()) wrong("no times", "a number of days on each line");
   return times;
 }
 
@@ -572,7 +632,8 @@ void Reader::read_sources() {
     source.luck = luck_name(cursor.address());
     source.enter = read_step(cursor["enter"], plan_);
     if (source.enter.exists() &&
-        plan_.pathways[plan_.steps[source.enter.index()].pathway.index()].walker != Walker::plain_case) {
+        plan_.pathways[plan_.steps[source.enter.index()].pathway.index()].walker !=
+            Walker::plain_case) {
       cursor["enter"].expected("a step of a pathway with walker = \"case\"");
     }
     if (cursor["times"].exists()) {
@@ -580,12 +641,13 @@ void Reader::read_sources() {
     } else {
       const Timed<double> rate = plain(cursor["rate"].timed<PerYear>(Range::between(0, 1e10)));
       std::vector<Timed<double>::Change> changes;
-      for (const auto& change : rate.changes()) changes.push_back({change.from, change.value / days_per_year});
+      for (const auto& change : rate.changes())
+        changes.push_back({change.from, change.value / days_per_year});
       source.rate_per_day = Timed<double>(rate.base() / days_per_year, std::move(changes));
     }
     if (cursor["season"].exists()) {
-      for (const char* month : {"january", "february", "march", "april", "may", "june", "july", "august",
-                                "september", "october", "november", "december"}) {
+      for (const char* month : {"january", "february", "march", "april", "may", "june", "july",
+                                "august", "september", "october", "november", "december"}) {
         source.season.push_back(cursor["season"][month].number(Range::between(0, 100)));
       }
     }
@@ -593,15 +655,17 @@ void Reader::read_sources() {
       const AttributeId id = attributes_.find(attribute.name());
       if (!id.exists()) {
         const std::string near = nearest_word(attribute.name(), attributes_.names());
-        attribute.problem(fmt::format("the attribute \"{}\"", attribute.name()),
-                          near.empty() ? "an attribute" : fmt::format("an attribute; did you mean {}?", near));
+        attribute.problem(
+            fmt::format("the attribute \"{}\"", attribute.name()),
+            near.empty() ? "an attribute" : fmt::format("an attribute; did you mean {}?", near));
         continue;
       }
       SourcePlan::CaseAttribute value{id, {}, luck_name(attribute.address())};
       const auto& levels = attributes_[id].levels;
       if (!attribute.is_table()) {
         const std::uint8_t level = attributes_.read_level(attribute, id);
-        for (std::size_t i = 0; i < levels.size(); ++i) value.shares.push_back(i >= level ? 1.0 : 0.0);
+        for (std::size_t i = 0; i < levels.size(); ++i)
+          value.shares.push_back(i >= level ? 1.0 : 0.0);
       } else {
         double sum = 0;
         for (const std::string& level : levels) {
@@ -609,7 +673,8 @@ void Reader::read_sources() {
           sum += share.exists() ? share.number(Range::share()) : 0.0;
           value.shares.push_back(sum);
         }
-        if (std::abs(sum - 1) > 1e-9) attribute["share"].problem(fmt::format("shares that add up to {:.6g}", sum), "1");
+        if (std::abs(sum - 1) > 1e-9)
+          attribute["share"].problem(fmt::format("shares that add up to {:.6g}", sum), "1");
       }
       source.attributes.push_back(std::move(value));
     }
@@ -621,17 +686,25 @@ void Reader::check_luck_names() {
   std::map<LuckName, std::string> seen;
   const auto check = [&](LuckName name, const std::string& address, const Position& at) {
     const auto [place, fresh] = seen.emplace(name, address);
-    if (!fresh && place->second != address) {
-      root_.problems().add({at, address, fmt::format("the same luck as {}", place->second), "another name: rename one of them"});
+    const bool same = !fresh && place->second != address;
+    if (same) {
+      root_.problems().add({at, address, fmt::format("the same luck as {}", place->second),
+                            "another name: rename one of them"});
     }
+    return !same;
   };
   for (const Step& step : plan_.steps) {
-    for (const char* suffix : {"", ".lost", ".patience"}) check(luck_name(step.address + suffix), step.address + suffix, step.at);
+    // Where the addresses agree, so do those that begin with them: once is enough.
+    for (const char* suffix : {"", ".lost", ".patience"}) {
+      if (!check(luck_name(step.address + suffix), step.address + suffix, step.at)) break;
+    }
   }
   for (const SupportPlan& support : plan_.supports) {
-    check(support.take_up_luck, "support." + support.name + ".take_up", plan_.steps[support.active.index()].at);
+    check(support.take_up_luck, "support." + support.name + ".take_up",
+          plan_.steps[support.active.index()].at);
   }
-  for (const SourcePlan& source : plan_.sources) check(source.luck, "arrivals." + source.name, source.at);
+  for (const SourcePlan& source : plan_.sources)
+    check(source.luck, "arrivals." + source.name, source.at);
 }
 
 }  // namespace
@@ -649,14 +722,15 @@ StepId read_step(const Cursor& cursor, const PathwayPlan& plan) {
   std::vector<std::string> names;
   for (const Step& step : plan.steps) names.push_back(step.address.substr(8));
   const std::string near = nearest_word(word, names);
-  cursor.problem(fmt::format("the step \"{}\"", word),
-                 near.empty() ? "a step as \"pathway.step\"" : fmt::format("a step; did you mean {}?", near));
+  cursor.problem(
+      fmt::format("the step \"{}\"", word),
+      near.empty() ? "a step as \"pathway.step\"" : fmt::format("a step; did you mean {}?", near));
   return StepId::none();
 }
 
 PathwayPlan read_pathways(const Cursor& root, Attributes& attributes, MeasureList& measures,
-                          LedgerPlan& ledger, InForce& numbers, std::vector<std::string>& wait_names,
-                          double person_weight) {
+                          LedgerPlan& ledger, InForce& numbers,
+                          std::vector<std::string>& wait_names, double person_weight) {
   return Reader(root, attributes, measures, ledger, numbers, wait_names, person_weight).read();
 }
 
