@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <simgrid/version.h>
 #include <algorithm>
 #include <map>
+
 #include <simgrid/s4u.hpp>
+
+// Wants what s4u.hpp declares.
+#include <simgrid/version.h>
 
 #include "sim/core/error.hpp"
 
