@@ -59,6 +59,13 @@ TEST_F(Documents, ThatAreNotUtf8ShowTheFirstBadByte) {
             "text in UTF-8");
 }
 
+TEST_F(Documents, WithAControlCharacterShowIt) {
+  EXPECT_EQ(
+      problems_of("a = 1\nb = \"\x07\"\n"),
+      "main.toml: 1 problem\n  main.toml:2:6: found the control character U+0007; expected a text "
+      "without control characters");
+}
+
 TEST_F(Documents, WithAKeyTwiceSayWhichAndWhere) {
   EXPECT_EQ(problems_of("[a]\nb = 1\nb = 2\n"),
             "main.toml: 1 problem\n  main.toml:3:5: found a second \"b\"; expected each key once");

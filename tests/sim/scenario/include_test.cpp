@@ -80,7 +80,7 @@ TEST_F(Includes, TakeTheAreaOfTheCommandLine) {
   write("main.toml", "area = \"Leeds\"\n");
   EXPECT_EQ(number(load("main.toml", {{"area", "Nottingham"}}), "area", "adults"), 250000);
   EXPECT_EQ(problems_of("a = 1\n", {}, {{"area", "Nottinghm"}}), R"(main.toml: 1 problem
-  --set: area: found "Nottinghm"; expected the name or code of an area; did you mean "Nottingham"?)");
+  --area: area: found "Nottinghm"; expected the name or code of an area; did you mean "Nottingham"?)");
 }
 
 }  // namespace

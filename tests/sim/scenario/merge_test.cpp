@@ -207,7 +207,7 @@ TEST_F(Merging, LeavesNoKeyThatNobodyReads) {
                         }),
             R"(main.toml: 3 problems
   main.toml:3:1: service.sitting.placse: found an unknown key; expected nothing here; did you mean "place"?
-  main.toml:6:2: sevrice: found an unknown key; expected nothing here
+  main.toml:6:2: sevrice: found an unknown key; expected nothing here; did you mean "service"?
   main.toml:9:1: list.more: found an unknown key; expected nothing here)");
 }
 
