@@ -251,8 +251,10 @@ void Walks::stop(std::uint32_t row, const std::vector<bool>& pathways, Instant n
       if (walk.phase == Phase::waiting) {
         Service& service = services_[s_.plan.service_steps[step.detail].service.index()];
         leave_list(id, now);
-        s_.recorder.count(service.plan->measures.withdrawn);
-        ++service.totals.withdrawn;
+        // Work that was begun and handed over has started: it ends here.
+        s_.recorder.count(walk.handed_over == 1 ? service.plan->measures.ended
+                                                : service.plan->measures.withdrawn);
+        ++(walk.handed_over == 1 ? service.totals.ended : service.totals.withdrawn);
       } else if (walk.phase == Phase::in_service) {
         leave_place(id, now, false);
       }

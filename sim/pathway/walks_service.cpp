@@ -63,6 +63,7 @@ void Walks::join(WalkId id, Instant now, StepId& refused_to, bool& refused) {
   walk.work_left = Span(0);
   const bool open = s_.rotas[index].is_open(now);
   if (service.list.size() == 0 && service.has_room() && open) {
+    if (plan.shift_end == ShiftEnd::hand_over) service.list.arrive(id, now);
     start_service(id, now);
     return;
   }
@@ -234,7 +235,7 @@ void Walks::end_service(WalkId id, Instant now) {
     walk.work_left = whole;
     walk.phase = Phase::waiting;
     walk.since = now;
-    service.list.rejoin(id);
+    service.list.rejoin(id, queue_level(walk, detail));
     s_.recorder.shift(service.plan->measures.waiting, 1, now);
     ++walk.generation;
     schedule_opening(index, now);

@@ -47,17 +47,25 @@ class WaitingList {
 
   [[nodiscard]] std::size_t size() const { return size_; }
 
-  /// Joins at the back of a level.
-  void join(WalkId walk, std::uint8_t level, Instant now) {
+  /// Takes a turn without waiting: who is served at once may still come back by rejoin().
+  void arrive(WalkId walk, Instant now) {
     Waiters::Waiter& waiter = (*waiters_)[walk];
     waiter.joined = now;
     waiter.turn = waiters_->next_turn();
-    waiter.level = level;
+  }
+
+  /// Joins at the back of a level.
+  void join(WalkId walk, std::uint8_t level, Instant now) {
+    arrive(walk, now);
+    (*waiters_)[walk].level = level;
     insert(walk);
   }
 
-  /// Comes back with work already begun: keeps its first turn.
-  void rejoin(WalkId walk) { insert(walk); }
+  /// Comes back with work already begun: keeps its first turn. @pre arrived or joined before
+  void rejoin(WalkId walk, std::uint8_t level) {
+    (*waiters_)[walk].level = level;
+    insert(walk);
+  }
 
   void leave(WalkId walk) {
     Waiters::Waiter& waiter = (*waiters_)[walk];
