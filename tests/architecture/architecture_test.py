@@ -15,6 +15,8 @@ CLEAN = {
     "output/o.hpp": '#pragma once\n#include "sim/core/a.hpp"\n',
     "output/o.cpp": '#include "output/o.hpp"\n\n#include <H5Cpp.h>\n',
     "tests/output/o_test.cpp": '#include <H5Cpp.h>\n\n#include "output/o.hpp"\n',
+    "tests/output/example.hpp": "#pragma once\n",
+    "tests/output/p_test.cpp": '#include "example.hpp"\n#include "output/o.hpp"\n',
     "apps/carersim/main.cpp": '#include "models/m.hpp"\n#include "output/o.hpp"\n',
     "README.md": "See output/runs/ and https://example.org/work/index.html\n",
 }
