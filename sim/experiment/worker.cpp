@@ -81,6 +81,7 @@ void work(RunPlan& plan, int channel) {
       for (std::size_t arm = 0; arm < plan.arms.size(); ++arm) {
         arms.push_back(simulation.run(arm, *replication));
       }
+      align_checks(arms);
       if (!send_message(channel, {Kind::results, to_bytes(arms)})) return;
     }
   } catch (const InputError& error) {

@@ -70,4 +70,24 @@ double WaitHistogram::quantile_days(double share) const {
   return upper_edge_days(counts_[bins - 1] > 0 ? bins - 2 : last_used);
 }
 
+void align_checks(std::vector<ReplicationResult>& arms) {
+  std::vector<std::string> names;
+  for (const ReplicationResult& arm : arms) {
+    for (const ReplicationResult::Check& check : arm.checks) {
+      if (std::find(names.begin(), names.end(), check.name) == names.end())
+        names.push_back(check.name);
+    }
+  }
+  for (ReplicationResult& arm : arms) {
+    std::vector<ReplicationResult::Check> aligned;
+    for (const std::string& name : names) {
+      const auto found = std::find_if(arm.checks.begin(), arm.checks.end(),
+                                      [&](const auto& check) { return check.name == name; });
+      aligned.push_back(found != arm.checks.end() ? *found
+                                                  : ReplicationResult::Check{name, 0, 0, true});
+    }
+    arm.checks = std::move(aligned);
+  }
+}
+
 }  // namespace carersim

@@ -95,5 +95,22 @@ TEST(WaitHistogram, QuantileInTheLastBinIsItsLowerEdge) {
   EXPECT_EQ(histogram.quantile_days(0.5), WaitHistogram::upper_edge_days(94));
 }
 
+TEST(Checks, AreTheSameInEveryArmThoughOneHasMore) {
+  std::vector<ReplicationResult> arms(2);
+  arms[0].checks = {{"people", 3, 3, true}, {"costs", 1, 2, false}};
+  arms[1].checks = {{"people", 4, 4, true}, {"choir", 5, 6, false}, {"costs", 2, 2, true}};
+  align_checks(arms);
+  for (const ReplicationResult& arm : arms) {
+    ASSERT_EQ(arm.checks.size(), 3U);
+    EXPECT_EQ(arm.checks[0].name, "people");
+    EXPECT_EQ(arm.checks[1].name, "costs");
+    EXPECT_EQ(arm.checks[2].name, "choir");
+  }
+  EXPECT_FALSE(arms[0].checks[1].holds);
+  EXPECT_TRUE(arms[0].checks[2].holds);
+  EXPECT_EQ(arms[1].checks[0].left, 4);
+  EXPECT_FALSE(arms[1].checks[2].holds);
+}
+
 }  // namespace
 }  // namespace carersim
