@@ -339,7 +339,7 @@ TEST_F(WalksTest, AReviewComesBackAfterExactly365Days) {
 // --- people with attributes of their own ---
 
 /// Three people who come to the first step at once; on day 2 the last one becomes urgent.
-class ThreePeople final : public Population {
+class ThreePeople : public Population {
  public:
   ThreePeople(const PopulationSetting& setting, std::int64_t day)
       : s_(setting), becomes_urgent_(day * ticks_per_day) {}
@@ -370,25 +370,43 @@ class ThreePeople final : public Population {
   void close_month(Instant) override {}
   void finish(Instant, ReplicationResult&) override {}
 
- private:
+ protected:
   PopulationSetting s_;
+
+ private:
   Instant becomes_urgent_;
   std::array<std::uint8_t, 3> levels_ = {1, 1, 1};
   std::array<WalkId, 3> walks_ = {WalkId::none(), WalkId::none(), WalkId::none()};
 };
 
+/// The same people, and on that day somebody counts one waiting too many and a pound that nobody
+/// paid.
+class Miscounted final : public ThreePeople {
+ public:
+  using ThreePeople::ThreePeople;
+  void fire(std::uint32_t, std::uint32_t, Instant now) override {
+    s_.recorder.shift(s_.pathways.services[0].measures.waiting, 1, now);
+    s_.recorder.count(s_.recorder.measures().find("cost.somebody"), 1'000'000);
+  }
+};
+
+template <class People>
 class ThreePeoplePlan final : public PopulationPlan {
  public:
   explicit ThreePeoplePlan(std::int64_t day) : day_(day) {}
   [[nodiscard]] std::unique_ptr<Population> create(
       const PopulationSetting& setting) const override {
-    return std::make_unique<ThreePeople>(setting, day_);
+    return std::make_unique<People>(setting, day_);
   }
+  [[nodiscard]] std::vector<OutsideEntry> outside_entries() const override { return {}; }
+  [[nodiscard]] LevelWeights level_weights() const override { return {}; }
+  [[nodiscard]] double ends_per_day() const override { return 0; }
 
  private:
   std::int64_t day_;
 };
 
+template <class People>
 PopulationReader three_people(std::int64_t urgent_on_day) {
   PopulationReader reader;
   reader.payers = {"somebody"};
@@ -398,24 +416,34 @@ PopulationReader three_people(std::int64_t urgent_on_day) {
   reader.person_weight = [](const Cursor&) { return 1.0; };
   reader.read = [urgent_on_day](const PopulationReader::Context& context) {
     (void)context.root["population"]["people"].number(Range::between(3, 3));
-    return std::make_unique<ThreePeoplePlan>(urgent_on_day);
+    return std::make_unique<ThreePeoplePlan<People>>(urgent_on_day);
   };
   return reader;
 }
 
+const std::string people_at_a_desk =
+    "[population]\npeople = 3\n"
+    "[service.desk]\nkind = \"caseload\"\nplaces = \"1 places\"\nspell = \"5 d\"\n"
+    "queue.order = \"urgency\"\nqueue.by = \"need\"\nqueue.levels = [\"urgent\", \"routine\"]\n"
+    "[pathway.people]\nwalker = \"carer\"\n"
+    "[pathway.people.first]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n";
+
 TEST_F(WalksTest, WhoeverBecomesUrgentWhileWaitingOvertakes) {
-  const std::string pathway =
-      "[population]\npeople = 3\n"
-      "[service.desk]\nkind = \"caseload\"\nplaces = \"1 places\"\nspell = \"5 d\"\n"
-      "queue.order = \"urgency\"\nqueue.by = \"need\"\nqueue.levels = [\"urgent\", \"routine\"]\n"
-      "[pathway.people]\nwalker = \"carer\"\n"
-      "[pathway.people.first]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n";
-  const auto in_time = told(pathway + time_, {1, 2}, three_people(2));
+  const auto in_time = told(people_at_a_desk + time_, {1, 2}, three_people<ThreePeople>(2));
   EXPECT_THAT(in_time[0], ElementsAre("0 first", "10 first starts", "15 first ends"));
   EXPECT_THAT(in_time[1], ElementsAre("0 first", "5 first starts", "10 first ends"));
-  const auto too_late = told(pathway + time_, {1, 2}, three_people(6));
+  const auto too_late = told(people_at_a_desk + time_, {1, 2}, three_people<ThreePeople>(6));
   EXPECT_THAT(too_late[0], ElementsAre("0 first", "5 first starts", "10 first ends"));
   EXPECT_THAT(too_late[1], ElementsAre("0 first", "10 first starts", "15 first ends"));
+}
+
+TEST_F(WalksTest, AWrongCountIsFoundByTheChecks) {
+  const auto right = told(people_at_a_desk + time_, {0}, three_people<ThreePeople>(2));
+  EXPECT_THAT(right[0], ElementsAre("0 first", "0 first starts", "5 first ends"));
+  const auto wrong = told(people_at_a_desk + time_, {0}, three_people<Miscounted>(2));
+  EXPECT_THAT(wrong[0],
+              ElementsAre("0 first", "0 first starts", "5 first ends",
+                          "! Little's law, waiting for desk", "! costs by payer = all payments"));
 }
 
 }  // namespace
