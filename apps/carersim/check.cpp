@@ -5,6 +5,8 @@
 
 #include "apps/carersim/exit_code.hpp"
 #include "apps/carersim/graphs.hpp"
+#include "apps/carersim/options.hpp"
+#include "models/identities.hpp"
 #include "output/number_text.hpp"
 #include "output/text_table.hpp"
 
@@ -36,11 +38,33 @@ std::string loads_text(const std::string& arm, const PathwayGraph& graph) {
   return table.text(100, Colour::none);
 }
 
+/// The sums that a consistent baseline fulfils, with those that do not hold marked.
+std::string identities_text(const ArmPlan& arm, const PathwayGraph& graph) {
+  const std::vector<Identity> all = identities(arm, graph);
+  if (all.empty()) return "";
+  TextTable table({"Does the baseline add up?", "Found", "Should be", "Of dyads", ""});
+  table.start_group(arm.name + ", by the rates at the start of the run");
+  for (const Identity& identity : all) {
+    table.add_row({identity.plan->name, fmt::format("{:.2f}", identity.found),
+                   fmt::format("{:g} to {:g}", identity.plan->low, identity.plan->high),
+                   identity.of_dyads ? fmt::format("{:.0f} %", 100 * *identity.of_dyads) : "",
+                   identity.holds() ? "holds" : "DOES NOT HOLD"});
+  }
+  std::string text = "\n" + table.text(100, Colour::none);
+  for (const Identity& identity : all) {
+    if (identity.holds()) continue;
+    text += fmt::format("  {}:{}: {}: {} ({})\n", identity.plan->at.file, identity.plan->at.line,
+                        identity.plan->name, identity.plan->sentence, identity.plan->source);
+  }
+  return text;
+}
+
 int check(const ScenarioOptions& options) {
   const LoadedScenario loaded = load_scenario(options);
   std::vector<Problem> errors;
   std::set<std::string> warnings;
   std::string loads;
+  std::string sums;
   for (std::size_t arm = 0; arm < loaded.plan.arms.size(); ++arm) {
     const PathwayGraph graph = arm_graph(loaded, arm);
     for (const Finding& finding : check_graph(graph)) {
@@ -50,6 +74,7 @@ int check(const ScenarioOptions& options) {
         errors.push_back(problem_of(finding));
       }
     }
+    if (arm == 0) sums = identities_text(loaded.plan.arms[arm], graph);
     if (!graph.services.empty()) loads += "\n" + loads_text(loaded.plan.arms[arm].name, graph);
   }
   const std::string file = loaded.scenario.file().generic_string();
@@ -68,6 +93,7 @@ int check(const ScenarioOptions& options) {
       date_text(loaded.plan.period.start), date_text(loaded.plan.period.horizon_date()),
       date_text(loaded.plan.period.evaluation_date()), loaded.plan.replications, loaded.plan.seed));
   print(loads);
+  print(sums);
   return static_cast<int>(ExitCode::success);
 }
 

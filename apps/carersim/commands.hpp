@@ -1,10 +1,14 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
+#include <stdexcept>
 #include <string>
 
 #include "apps/carersim/log.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace carersim {
 
@@ -13,6 +17,12 @@ struct CommandLine {
   std::string text;  ///< as typed, for the result file
   Log log;
   std::function<int()> action;  ///< gives the exit code
+};
+
+/// The command line is wrong in a way that only shows once it is read whole. Exit code 64.
+class CommandLineError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
 };
 
 /// Each adds one subcommand, with its help.
@@ -24,8 +34,5 @@ void add_list_command(CLI::App& app, CommandLine& line);
 void add_show_command(CLI::App& app, CommandLine& line);
 void add_export_command(CLI::App& app, CommandLine& line);
 void add_table_command(CLI::App& app, CommandLine& line);
-
-/// Adds --quiet and --log-level.
-void add_log_options(CLI::App& command, CommandLine& line);
 
 }  // namespace carersim

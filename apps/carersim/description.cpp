@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <CLI/Version.hpp>
 #include <array>
 #include <boost/version.hpp>
 #include <set>

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "apps/carersim/commands.hpp"
+#include "apps/carersim/options.hpp"
 #include "output/csv.hpp"
 #include "output/result_reader.hpp"
 

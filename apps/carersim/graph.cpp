@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "apps/carersim/graphs.hpp"
+#include "apps/carersim/options.hpp"
 #include "sim/pathway/graph_drawing.hpp"
 
 namespace carersim {

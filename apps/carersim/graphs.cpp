@@ -9,18 +9,30 @@
 
 namespace carersim {
 
-PathwayGraph arm_graph(const LoadedScenario& loaded, std::size_t arm) {
-  const ArmPlan& plan = loaded.plan.arms[arm];
-  const Cursor root = loaded.scenario.arm(arm);
-  std::vector<OutsideEntry> entries;
-  for (const char* table : {"process", "channel"}) {
-    if (!root[table].exists()) continue;
-    for (const Cursor& process : root[table].children()) {
-      if (!process["enters"].exists()) continue;
-      entries.push_back({read_step(process["enters"], plan.pathways), 0});
+namespace {
+
+/// Steps at which people already stand when the simulation starts: reached, if only then.
+void add_starts(const Cursor& root, const PathwayPlan& pathways,
+                std::vector<OutsideEntry>& entries) {
+  for (const Cursor& attribute : root["population"]["starts"].children()) {
+    for (const Cursor& level : attribute.children()) {
+      entries.push_back({read_step(level, pathways), 0});
     }
   }
-  return graph_of(plan.pathways, plan.numbers, *plan.attributes, entries);
+}
+
+}  // namespace
+
+PathwayGraph arm_graph(const LoadedScenario& loaded, std::size_t arm) {
+  const ArmPlan& plan = loaded.plan.arms[arm];
+  OutsideFlows outside;
+  if (plan.population) {
+    outside.entries = plan.population->outside_entries();
+    outside.weights = plan.population->level_weights();
+    outside.ends_per_day = plan.population->ends_per_day();
+    add_starts(loaded.scenario.arm(arm), plan.pathways, outside.entries);
+  }
+  return graph_of(plan.pathways, plan.numbers, *plan.attributes, outside);
 }
 
 Problem problem_of(const Finding& finding) {

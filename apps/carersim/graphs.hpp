@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "apps/carersim/log.hpp"
 #include "apps/carersim/scenario_options.hpp"
 #include "sim/pathway/graph_checks.hpp"
 

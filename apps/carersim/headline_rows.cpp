@@ -1,22 +1,31 @@
 #include "apps/carersim/headline_rows.hpp"
 
+#include "models/headlines.hpp"
+
 namespace carersim {
 
 namespace {
 
 /// What a queue is known by: how many wait and are served, how long, how busy, who leaves.
-constexpr const char* queue_headlines[] = {"arrived",     "started",   "ended",      "gave_up",
-                                           "refused",     "waiting",   "in_service", "mean_wait",
-                                           "utilisation", "mean_held", "overflow"};
+constexpr const char* queue_headlines[] = {
+    "arrived",    "started", "ended",       "gave_up",   "refused",  "waiting",
+    "in_service", "wait",    "utilisation", "held_days", "overflow",
+};
 
 }  // namespace
 
 std::vector<TableRow> headline_rows(const RunTotals& totals) {
   std::vector<TableRow> rows;
+  const bool has_people = totals.find("carers.strain.high").has_value();
+  if (has_people) {
+    for (const auto& [measure, label] : headlines()) rows.push_back({measure, label});
+    return rows;
+  }
   for (const char* headline : queue_headlines) {
     for (const Measure& measure : totals.measures) {
-      if (measure.name.substr(0, measure.name.find('.')) == headline)
+      if (measure.name.substr(0, measure.name.find('.')) == headline) {
         rows.push_back({measure.name, ""});
+      }
     }
   }
   return rows;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "apps/carersim/data_folder.hpp"
-#include "apps/carersim/scenario_options.hpp"
+#include "apps/carersim/options.hpp"
 #include "models/area.hpp"
 #include "models/library.hpp"
 #include "output/text_table.hpp"

@@ -87,7 +87,7 @@ int run(int count, char** words) {
     if (const std::optional<ExitCode> done = read(app, line, count, words))
       return static_cast<int>(*done);
     return line.action();
-  } catch (const CLI::ParseError& error) {
+  } catch (const CommandLineError& error) {
     return end(error.what(), ExitCode::command_line);
   } catch (const InputError& error) {
     return end(error.what(), ExitCode::input);

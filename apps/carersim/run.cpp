@@ -1,4 +1,4 @@
-#include "apps/carersim/run_request.hpp"
+#include "apps/carersim/options.hpp"
 
 namespace carersim {
 

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <array>
 #include <ctime>
-#include <thread>
 
 #include "apps/carersim/check_tally.hpp"
 #include "apps/carersim/description.hpp"
@@ -23,18 +24,13 @@ namespace carersim {
 
 namespace {
 
-std::uint32_t processors() {
-  return std::max(1U, std::thread::hardware_concurrency());
-}
-
 std::filesystem::path result_file(const RunRequest& request) {
   std::filesystem::path out = request.out;
   if (out.empty()) out = request.scenario.file.stem().string() + ".h5";
   std::error_code error;
   if (!request.replace && std::filesystem::exists(out, error)) {
-    throw CLI::ValidationError(
-        "--out", fmt::format("found a file {}; expected a new name, or --force to replace it",
-                             out.string()));
+    throw CommandLineError(fmt::format(
+        "--out: found a file {}; expected a new name, or --force to replace it", out.string()));
   }
   return out;
 }
@@ -54,30 +50,11 @@ std::uint64_t own_peak_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-std::string whole_number_text(std::uint32_t n) {
+std::string replications_text(std::uint32_t n) {
   return n == 1 ? "1 replication" : fmt::format("{} replications", n);
 }
 
 }  // namespace
-
-void add_run_options(CLI::App& command, RunRequest& request) {
-  add_scenario_options(command, request.scenario);
-  add_luck_options(command, request.scenario);
-  request.jobs = processors();
-  command
-      .add_option("--jobs", request.jobs,
-                  "worker processes on this machine; default: one for each processor")
-      ->check(CLI::Range(1U, 4096U));
-  command.add_option("--out", request.out,
-                     "result file (HDF5); default: the scenario's name with .h5, here");
-  command.add_flag("--force", request.replace, "replace a result file of that name");
-  command.add_flag("--all", request.all_measures, "every measure in the table");
-  command.add_option("--csv", request.csv, "also write CSV files into this folder");
-  command.add_option("--trace", request.trace,
-                     "write the hash of each dyad's events in replication 0 as CSV");
-  command.add_option("--trace-dyad", request.followed,
-                     "list the events of the dyad of this number in replication 0");
-}
 
 int run_request(const RunRequest& request, const CommandLine& line) {
   const std::filesystem::path out = result_file(request);
@@ -107,9 +84,11 @@ int run_request(const RunRequest& request, const CommandLine& line) {
         checks.add(plan.arms[arm].name, replication, arms[arm].checks);
       }
       add_replication(totals, arms);
+      line.log.debug(fmt::format("replication {} finished", replication));
       progress.set_done(static_cast<std::uint32_t>(totals.replications));
     };
     setting.while_waiting = [&] { progress.refresh(); };
+    line.log.debug(fmt::format("{} workers", std::min(request.jobs, plan.replications)));
     end = run_replications(plan, setting, interruption);
     seconds = progress.seconds();
   }
@@ -133,17 +112,16 @@ int run_request(const RunRequest& request, const CommandLine& line) {
     line.log.info(
         fmt::format("\nResults: {}\n  {} in {:.3g} s; carersim table {} shows them again, h5dump "
                     "-n lists what is in the file",
-                    out.string(), whole_number_text(kept), seconds, out.string()));
+                    out.string(), replications_text(kept), seconds, out.string()));
   } else {
-    line.log.error(kept == 0 ? "kept: nothing"
-                             : fmt::format("kept: {} of {}, in {}", kept,
-                                           whole_number_text(plan.replications), out.string()));
+    const std::string what = kept == 0
+                                 ? "kept: nothing"
+                                 : fmt::format("kept: {} of {}, in {}", kept,
+                                               replications_text(plan.replications), out.string());
+    line.log.error(interrupted ? "interrupted; " + what : what);
   }
   if (end.fault) std::rethrow_exception(end.fault);
-  if (interrupted) {
-    line.log.error("interrupted");
-    return static_cast<int>(ExitCode::interrupted);
-  }
+  if (interrupted) return static_cast<int>(ExitCode::interrupted);
   write_traces(request, loaded);
   checks.throw_unless_all_hold();
   return static_cast<int>(ExitCode::success);

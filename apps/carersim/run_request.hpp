@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "apps/carersim/commands.hpp"
 #include "apps/carersim/scenario_options.hpp"
 
 namespace carersim {
@@ -22,9 +23,6 @@ struct RunRequest {
   enum class Table { run, comparison };
   Table table = Table::run;
 };
-
-/// Adds the options that `run` and `compare` share.
-void add_run_options(CLI::App& command, RunRequest& request);
 
 /// Reads, checks, simulates, writes the result file and prints the table. @return the exit code
 [[nodiscard]] int run_request(const RunRequest& request, const CommandLine& line);

@@ -24,43 +24,7 @@ std::vector<Override> overrides_of(const ScenarioOptions& options) {
   return overrides;
 }
 
-std::string check_set(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  if (equals != 0 && equals != std::string::npos && equals + 1 < text.size()) return "";
-  return fmt::format("found \"{}\"; expected address=value, such as service.desk.places=4", text);
-}
-
 }  // namespace
-
-void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
-  command
-      .add_option("SCENARIO", options.file,
-                  "scenario file (TOML); scenarios/README.md has every key")
-      ->required();
-  command
-      .add_option("--set", options.sets,
-                  "change a number: address=value, such as service.carer_assessment.staff=\"7.5 "
-                  "WTE\" (again and again)")
-      ->check(CLI::Validator(check_set, "address=value"))
-      ->allow_extra_args(false);
-  command
-      .add_option(
-          "--with", options.with,
-          "add an arm with these interventions (ids joined by commas) beside those of the file")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  command.add_option("--area", options.area,
-                     "a council by name or ONS code, or England, instead of the file's");
-}
-
-void add_luck_options(CLI::App& command, ScenarioOptions& options) {
-  command.add_option("--seed", options.seed, "seed of all luck, instead of the file's")
-      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{9'000'000'000'000'000}));
-  command
-      .add_option("--replications", options.replications,
-                  "how often each arm is simulated, instead of the file's")
-      ->check(CLI::Range(1U, 1'000'000U));
-}
 
 Scenario load_text(const ScenarioOptions& options) {
   std::vector<AddedArm> added;

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "apps/carersim/commands.hpp"
 #include "sim/experiment/run_plan.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -21,11 +20,6 @@ struct ScenarioOptions {
   std::optional<std::uint64_t> seed;
   std::optional<std::uint32_t> replications;
 };
-
-/// Adds SCENARIO, --set, --with and --area.
-void add_scenario_options(CLI::App& command, ScenarioOptions& options);
-/// Adds --seed and --replications.
-void add_luck_options(CLI::App& command, ScenarioOptions& options);
 
 /// A scenario that was read whole: its text, and the plan of its run.
 struct LoadedScenario {

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "apps/carersim/scenario_options.hpp"
+#include "apps/carersim/options.hpp"
 #include "output/text_table.hpp"
 
 namespace carersim {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "apps/carersim/check_tally.hpp"
-#include "apps/carersim/commands.hpp"
+#include "apps/carersim/options.hpp"
 #include "apps/carersim/tables.hpp"
 #include "output/result_reader.hpp"
 

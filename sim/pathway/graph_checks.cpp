@@ -143,8 +143,11 @@ void find_unreachable(const PathwayGraph& graph, std::vector<Finding>& findings)
 // have no way out either, but are mended with it.
 void find_no_way_out(const PathwayGraph& graph, std::vector<Finding>& findings) {
   const Graph ordinary = graph_of(graph, is_ordinary);
-  const Search to_an_end =
-      search(boost::make_reverse_graph(ordinary), indices_of(graph, &GraphStep::ends));
+  std::vector<std::size_t> ends;
+  for (std::size_t i = 0; i < graph.steps.size(); ++i) {
+    if (graph.steps[i].ends || graph.steps[i].leaves > 0) ends.push_back(i);
+  }
+  const Search to_an_end = search(boost::make_reverse_graph(ordinary), ends);
   const Search walks = walks_from_entries(graph);
   for (const std::vector<std::size_t>& trap : components_of(ordinary)) {
     if (to_an_end.reached[trap.front()]) continue;
@@ -347,7 +350,7 @@ std::optional<std::vector<double>> solve_traffic(const PathwayGraph& graph) {
   for (const GraphEdge& edge : graph.edges) {
     if (graph.steps[edge.from].ends || !is_ordinary(edge)) continue;
     terms.emplace_back(static_cast<Eigen::Index>(edge.to), static_cast<Eigen::Index>(edge.from),
-                       -edge.typical);
+                       -edge.typical * (1 - graph.steps[edge.from].leaves));
   }
   Eigen::SparseMatrix<double> matrix(size, size);
   matrix.setFromTriplets(terms.begin(), terms.end());
@@ -382,7 +385,8 @@ void find_overload(const PathwayGraph& graph, std::vector<Finding>& findings) {
       finding.path.push_back(graph.steps[step].name);
     }
     const std::string unit = service.unit.empty() ? "" : " " + service.unit;
-    finding.severity = service.has_patience_or_limit ? Severity::warning : Severity::error;
+    const bool certain = !service.has_patience_or_limit && !graph.estimated;
+    finding.severity = certain ? Severity::error : Severity::warning;
     finding.rule = GraphRule::overload;
     finding.address = "service." + service.name;
     finding.at = service.at;
@@ -391,7 +395,8 @@ void find_overload(const PathwayGraph& graph, std::vector<Finding>& findings) {
         finding.address, loads[i].offered, unit, fmt::join(shares, ", "), service.capacity, unit,
         loads[i].load,
         service.has_patience_or_limit ? "people will give up or be refused"
-                                      : "give it more capacity, or its queue patience or a limit");
+        : graph.estimated ? "its list will grow if the flows stay as they are at the start"
+                          : "give it more capacity, or its queue patience or a limit");
     findings.push_back(std::move(finding));
   }
 }

@@ -57,8 +57,8 @@ struct ServiceLoad {
 
 /// Visits a day to each step: arrivals from outside plus what the other steps send on.
 ///
-/// Solves the traffic equations with typical probabilities. Nobody gives up, is refused, dies or
-/// moves on for a reason outside the pathway, so loops are visited more often than they will be.
+/// Solves the traffic equations with typical probabilities. Nobody gives up or is refused, so loops
+/// are visited more often than they will be.
 /// @return  one number a step; all NaN when probabilities are wrong or a step has no way out
 /// @throws  ProgramError as require_consistent()
 [[nodiscard]] std::vector<double> visits_per_day(const PathwayGraph& graph);

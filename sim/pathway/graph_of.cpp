@@ -15,6 +15,8 @@ namespace {
 /// A support without an end of its own lasts this long or longer: how long it really does, only the
 /// population knows.
 constexpr double endless_days = 50 * days_per_year;
+/// Everybody's walk ends some time, if only by death.
+constexpr double rarest_end_per_day = 1 / endless_days;
 /// Steps that begin other walks, which begin others again: more than any pathway has.
 constexpr int most_rounds = 8;
 
@@ -28,8 +30,12 @@ struct Spread {
 class Builder {
  public:
   Builder(const PathwayPlan& plan, const InForce& numbers, const Attributes& attributes,
-          LevelWeights weights)
-      : plan_(plan), numbers_(numbers), attributes_(attributes), weights_(std::move(weights)) {
+          const OutsideFlows& outside)
+      : plan_(plan),
+        numbers_(numbers),
+        attributes_(attributes),
+        weights_(outside.weights),
+        ends_per_day_(std::max(outside.ends_per_day, rarest_end_per_day)) {
     weights_.resize(attributes.size());
     weigh_case_attributes();
   }
@@ -40,6 +46,7 @@ class Builder {
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) add_edges(i);
     add_entries(entries);
     add_walks_begun_inside();
+    graph_.estimated = !entries.empty();
     return std::move(graph_);
   }
 
@@ -153,6 +160,12 @@ class Builder {
     }
     if (step.kind == StepKind::delay || step.kind == StepKind::review) describe_delay(step, node);
     if (step.kind == StepKind::service) describe_service(step, node);
+    const bool of_people = plan_.pathways[step.pathway.index()].walker != plain_case;
+    if (of_people && node.takes_time) {
+      // As if its length were exponential.
+      const double ends = ends_per_day_ * node.mean_days;
+      node.leaves = ends / (1 + ends);
+    }
     graph_.steps.push_back(std::move(node));
   }
 
@@ -342,14 +355,15 @@ class Builder {
   const InForce& numbers_;
   const Attributes& attributes_;
   LevelWeights weights_;
+  double ends_per_day_;
   PathwayGraph graph_;
 };
 
 }  // namespace
 
 PathwayGraph graph_of(const PathwayPlan& plan, const InForce& numbers, const Attributes& attributes,
-                      const std::vector<OutsideEntry>& entries, const LevelWeights& weights) {
-  return Builder(plan, numbers, attributes, weights).build(entries);
+                      const OutsideFlows& outside) {
+  return Builder(plan, numbers, attributes, outside).build(outside.entries);
 }
 
 }  // namespace carersim

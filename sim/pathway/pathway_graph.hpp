@@ -22,6 +22,7 @@ struct GraphStep {
   bool holds = false;     ///< its place is kept until the next service starts or a step releases it
   bool releases = false;  ///< who comes here gives back the place held, before waiting
   double mean_days = 0;   ///< mean time in it, 0 if none; drawn, not checked
+  double leaves = 0;      ///< share of its visits that end here for a reason outside the pathway
   double work = 0;        ///< mean work a visit gives its service, in days x the unit of capacity
   Position at;
 };
@@ -65,6 +66,7 @@ struct PathwayGraph {
   std::vector<GraphEdge> edges;
   std::vector<GraphService> services;
   std::vector<GraphEntry> entries;
+  bool estimated = false;  ///< entries are a population's rates at the start: overload only warns
 };
 
 /// @throws ProgramError  if an index is out of range, a name stands twice, or a step names a

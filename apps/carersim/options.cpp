@@ -1,0 +1,87 @@
+#include "apps/carersim/options.hpp"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+namespace carersim {
+
+namespace {
+
+std::uint32_t processors() {
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::string check_set(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals != 0 && equals != std::string::npos && equals + 1 < text.size()) return "";
+  return fmt::format("found \"{}\"; expected address=value, such as service.desk.places=4", text);
+}
+
+void add_luck_options(CLI::App& command, ScenarioOptions& options) {
+  command.add_option("--seed", options.seed, "seed of all luck, instead of the file's")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{9'000'000'000'000'000}));
+  command
+      .add_option("--replications", options.replications,
+                  "how often each arm is simulated, instead of the file's")
+      ->check(CLI::Range(1U, 1'000'000U));
+}
+
+}  // namespace
+
+void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
+  command
+      .add_option("SCENARIO", options.file,
+                  "scenario file (TOML); scenarios/README.md has every key")
+      ->required();
+  command
+      .add_option("--set", options.sets,
+                  "change a number: address=value, such as service.carer_assessment.staff=\"7.5 "
+                  "WTE\" (again and again)")
+      ->check(CLI::Validator(check_set, "address=value"))
+      ->allow_extra_args(false);
+  command
+      .add_option(
+          "--with", options.with,
+          "add an arm with these interventions (ids joined by commas) beside those of the file")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_option("--area", options.area,
+                     "a council by name or ONS code, or England, instead of the file's");
+}
+
+void add_run_options(CLI::App& command, RunRequest& request) {
+  add_scenario_options(command, request.scenario);
+  add_luck_options(command, request.scenario);
+  request.jobs = processors();
+  command
+      .add_option("--jobs", request.jobs,
+                  "worker processes on this machine; default: one for each processor")
+      ->check(CLI::Range(1U, 4096U));
+  command.add_option("--out", request.out,
+                     "result file (HDF5); default: the scenario's name with .h5, here");
+  command.add_flag("--force", request.replace, "replace a result file of that name");
+  command.add_flag("--all", request.all_measures, "every measure in the table");
+  command.add_option("--csv", request.csv, "also write CSV files into this folder");
+  command.add_option("--trace", request.trace,
+                     "write the hash of each dyad's events in replication 0 as CSV");
+  command.add_option("--trace-dyad", request.followed,
+                     "list the events of the dyad of this number in replication 0");
+}
+
+void add_log_options(CLI::App& command, CommandLine& line) {
+  const std::map<std::string, LogLevel> levels = {{"error", LogLevel::error},
+                                                  {"warning", LogLevel::warning},
+                                                  {"info", LogLevel::info},
+                                                  {"debug", LogLevel::debug}};
+  command
+      .add_option_function<LogLevel>(
+          "--log-level", [&line](const LogLevel& level) { line.log.set_level(level); },
+          "how much is said on standard error: error, warning, info (default), debug")
+      ->transform(CLI::CheckedTransformer(levels));
+  command.add_flag_callback(
+      "--quiet", [&line] { line.log.set_level(LogLevel::error); },
+      "no progress, warnings or closing lines: the answer alone");
+}
+
+}  // namespace carersim

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "apps/carersim/run_request.hpp"
+
+namespace carersim {
+
+/// Options that several commands share.
+
+/// SCENARIO, --set, --with and --area.
+void add_scenario_options(CLI::App& command, ScenarioOptions& options);
+/// Those of a scenario, and all that `run` and `compare` take.
+void add_run_options(CLI::App& command, RunRequest& request);
+/// --quiet and --log-level.
+void add_log_options(CLI::App& command, CommandLine& line);
+
+}  // namespace carersim
