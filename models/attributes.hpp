@@ -34,6 +34,9 @@ enum class DyadAttribute : std::uint8_t {
 };
 inline constexpr std::size_t dyad_attributes = 21;
 
+/// Who walks a pathway, as `walker` names them: "case", "carer", "person".
+inline constexpr std::uint8_t walker_carer = 1, walker_person = 2;
+
 /// Levels that the program itself speaks of.
 namespace level {
 inline constexpr std::uint8_t no = 0, yes = 1;

@@ -42,8 +42,8 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
     if (!plan.processes[p].profile.is_one()) profiled_ |= 1U << p;
   }
   for (const PathwayInfo& pathway : setting.pathways.pathways) {
-    carer_pathways_.push_back(pathway.walker == Walker::carer);
-    all_pathways_.push_back(pathway.walker != Walker::plain_case);
+    carer_pathways_.push_back(pathway.walker == walker_carer);
+    all_pathways_.push_back(pathway.walker != plain_case);
   }
 }
 

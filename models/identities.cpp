@@ -65,7 +65,7 @@ std::vector<Identity> identities(const ArmPlan& arm, const PathwayGraph& graph) 
       const PathwayInfo& pathway =
           arm.pathways.pathways[arm.pathways.steps[step.index()].pathway.index()];
       const double a_year = visits[step.index()] * days_per_year * pathway.weight;
-      (pathway.walker == Walker::plain_case ? of_others : of_dyads) += a_year;
+      (pathway.walker == plain_case ? of_others : of_dyads) += a_year;
     }
     for (const std::size_t process : plan.processes) {
       of_dyads +=

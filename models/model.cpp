@@ -14,7 +14,9 @@ PopulationReader carer_model() {
   PopulationReader reader;
   reader.payers = payers();
   reader.attributes = [](const Cursor& root) { return dyad_attribute_specs(channel_names(root)); };
-  reader.person_weight = read_person_weight;
+  reader.walkers = [](const Cursor& root) {
+    return std::vector<WalkerKind>{{"carer", 1.0}, {"person", read_person_weight(root)}};
+  };
   reader.read = read_dyads;
   return reader;
 }

@@ -138,7 +138,7 @@ ProcessPlan read_process(const Cursor& cursor, const PopulationReader::Context& 
     process.enters = read_step(cursor["enters"], context.pathways);
     if (process.enters.exists() &&
         context.pathways.pathways[context.pathways.steps[process.enters.index()].pathway.index()]
-                .walker == Walker::plain_case) {
+                .walker == plain_case) {
       cursor["enters"].expected("a step of a pathway with walker = \"carer\" or \"person\"");
     }
   }

@@ -31,9 +31,10 @@ RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
     const bool has_population = root["population"].exists();
     arm.attributes = std::make_unique<Attributes>(has_population ? reader.attributes(root)
                                                                  : std::vector<AttributeSpec>());
-    const double weight = has_population ? reader.person_weight(root) : 1.0;
+    const std::vector<WalkerKind> walkers =
+        has_population ? reader.walkers(root) : std::vector<WalkerKind>();
     arm.pathways = read_pathways(root, *arm.attributes, run.measures, *run.ledger, arm.numbers,
-                                 run.wait_names, weight);
+                                 run.wait_names, walkers);
     if (has_population) {
       arm.population = reader.read({root, *arm.attributes, arm.pathways, run.measures, *run.ledger,
                                     arm.numbers, *run.months});

@@ -47,8 +47,8 @@ struct PopulationReader {
   std::vector<std::string> payers;
   /// Attributes of the population, in order; only asked for when the scenario has a [population].
   std::function<std::vector<AttributeSpec>(const Cursor& root)> attributes;
-  /// The weight of the person's events and costs in area totals.
-  std::function<double(const Cursor& root)> person_weight;
+  /// The kinds of people who walk pathways, with the weights of their events and costs.
+  std::function<std::vector<WalkerKind>(const Cursor& root)> walkers;
   struct Context {
     const Cursor& root;
     const Attributes& attributes;

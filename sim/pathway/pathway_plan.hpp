@@ -24,7 +24,13 @@ enum class StepKind : std::uint8_t {
 };
 [[nodiscard]] const std::vector<std::string>& step_kind_names();
 
-enum class Walker : std::uint8_t { plain_case, carer, person };
+/// Who walks a pathway: plain cases, or one of the kinds of people that the population has.
+struct WalkerKind {
+  std::string name;
+  double weight = 1;  ///< with which their events and costs count in area totals
+};
+/// Kind 0 is the plain case; supports are walked by kind 1.
+inline constexpr std::uint8_t plain_case = 0;
 
 /// What a step costs each time it is reached.
 struct StepCharge {
@@ -85,7 +91,7 @@ struct Step {
 
 struct PathwayInfo {
   std::string name;
-  Walker walker = Walker::plain_case;
+  std::uint8_t walker = plain_case;
   std::uint16_t steps = 0;
   double weight = 1;  ///< with which its events and costs count in area totals
   MeasureId entered, left, inside;
@@ -163,10 +169,11 @@ struct PathwayPlan {
 
 /// Reads agencies, hand-offs, services, pathways, supports and arrivals of an arm.
 ///
-/// @param person_weight  the weight of walks of kind `person`
+/// @param walkers  kinds of people beside the plain case, as the population has them
 PathwayPlan read_pathways(const Cursor& root, Attributes& attributes, MeasureList& measures,
                           LedgerPlan& ledger, InForce& numbers,
-                          std::vector<std::string>& wait_names, double person_weight);
+                          std::vector<std::string>& wait_names,
+                          const std::vector<WalkerKind>& walkers);
 
 /// Reads the name of a step ("pathway.step") at a cursor, as processes and arrivals give it.
 [[nodiscard]] StepId read_step(const Cursor& cursor, const PathwayPlan& plan);

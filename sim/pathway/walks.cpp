@@ -18,7 +18,7 @@ Walks::Walks(const Setting& setting)
     : s_(setting), stride_(std::max<std::size_t>(setting.plan.most_steps, 1)) {
   const Months& months = s_.recorder.months();
   for (const PathwayInfo& pathway : s_.plan.pathways) {
-    if (pathway.walker == Walker::person) person_weight_ = pathway.weight;
+    if (pathway.weight != 1) weight_ = pathway.weight;
   }
   services_.reserve(s_.plan.services.size());
   for (const ServicePlan& plan : s_.plan.services) {

@@ -199,7 +199,7 @@ class Walks {
   std::vector<std::uint32_t> free_;
   std::vector<std::uint16_t> visits_;  ///< [walk][step of its pathway]
   std::size_t stride_;
-  double person_weight_ = 1;
+  double weight_ = 1;  ///< of the people whose events count with one
   Waiters waiters_;
   std::vector<Service> services_;
   std::vector<std::uint32_t> pending_offers_;

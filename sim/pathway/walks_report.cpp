@@ -43,7 +43,7 @@ void Walks::pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_p
   for (std::size_t i = 0; i < by_payer.size(); ++i) {
     const Wide ticks = s_.recorder.month_integral(by_payer[i], end);
     if (ticks == 0) continue;
-    const double weight = i < payers ? 1.0 : person_weight_;
+    const double weight = i < payers ? 1.0 : weight_;
     const double days = static_cast<double>(ticks) / static_cast<double>(ticks_per_day);
     s_.ledger.pay(static_cast<std::uint32_t>(i % payers), plan.ledger_line,
                   to_micro(days * per_day * weight));

@@ -314,8 +314,8 @@ std::uint8_t Walks::queue_level(const Walk& walk, const ServiceStepPlan& detail)
 
 MeasureId Walks::held_by(const std::vector<MeasureId>& by_payer, const Walk& walk,
                          std::uint8_t payer) const {
-  const bool person = s_.plan.pathways[walk.pathway].walker == Walker::person;
-  return by_payer[payer + (person ? by_payer.size() / 2 : 0)];
+  const bool weighted = s_.plan.pathways[walk.pathway].weight != 1;
+  return by_payer[payer + (weighted ? by_payer.size() / 2 : 0)];
 }
 
 }  // namespace carersim

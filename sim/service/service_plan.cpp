@@ -130,13 +130,13 @@ void read_cost(const Cursor& cost, ServicePlan& plan, PlanContext& context) {
   }
   plan.payer = read_payer(cost["payer"], context.attributes, context.ledger);
   if (plan.cost_per_day) {
-    for (const char* who : {"", ".persons"}) {
+    for (const char* who : {"", ".weighted"}) {
       for (const std::string& payer : context.ledger.payers()) {
         plan.held_by_payer.push_back(context.measures.declare(
             {fmt::format("paid_by.{}.{}{}", payer, plan.name, who), "people", MeasureKind::stock,
              fmt::format("People with a place of {} that this payer pays for, {}.", plan.name,
-                         *who == 0 ? "carers and people without a carer"
-                                   : "people who have a carer, unweighted")}));
+                         *who == 0 ? "those who count as one"
+                                   : "those who count with a weight, unweighted")}));
         if (!plan.cost_per_held_day) continue;
         plan.held_after_by_payer.push_back(context.measures.declare(
             {fmt::format("held_paid_by.{}.{}{}", payer, plan.name, who), "people",
