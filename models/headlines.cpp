@@ -2,32 +2,36 @@
 
 namespace carersim {
 
-std::vector<std::pair<std::string, std::string>> headlines() {
+std::vector<Headline> headlines() {
+  const std::string carers = "Carers";
+  const std::string people = "People with a carer, each counted once";
+  const std::string beds = "Bed days: released where they fall; value and cash are not added";
+  const std::string outcomes = "Outcomes";
+  const std::string money = "Money over the evaluation, undiscounted";
   return {
-      {"visits.carer.contact", "Carers reached by the carers' centre"},
-      {"started.carer_assessment", "Carers' assessments and reviews begun"},
-      {"wait.carer_assessment", "Mean wait for them, days"},
-      {"waiting.carer_assessment", "Carers waiting for one, on average"},
-      {"carers.visibility.supported", "Carers supported, on average"},
-      {"carers.strain.high", "Carers under high strain, on average"},
-      {"events.breakdown", "Carer breakdowns"},
-      {"events.emergency_admission", "Emergency admissions of people with a carer"},
-      {"visits.hospital.breakdown_admission", "  of them because care broke down (unweighted)"},
-      {"held.ward", "Beds held by delayed discharges, on average"},
-      {"visits.care_home.settled", "Moves to a care home (unweighted)"},
-      {"persons.place.care_home", "People with a carer in care homes, on average"},
-      {"days_at_home", "Days at home"},
-      {"qaly.carer", "QALYs of carers"},
-      {"qaly.person", "QALYs of people cared for"},
-      {"bed_days.occupied", "Hospital bed days of people with a carer"},
-      {"bed_days.value", "Their opportunity value, £ (not cash)"},
-      {"bed_days.cash", "Cash if beds close, £"},
-      {"cost.local_authority", "Cost to the council, £"},
-      {"cost.nhs", "Cost to the NHS, £"},
-      {"cost.self_funder", "Cost to people who pay themselves, £"},
-      {"cost.carer", "Cost to carers out of pocket, £"},
-      {"cost.society", "Value of unpaid care, £ (apart)"},
-      {"cost.programmes", "Programmes, £ (within the above)"},
+      {carers, "visits.carer.contact", "Reached by carers' centre"},
+      {carers, "started.carer_assessment", "Assessments, reviews"},
+      {carers, "wait.carer_assessment", "Mean wait for them, days"},
+      {carers, "waiting.carer_assessment", "Waiting for one (mean)"},
+      {carers, "carers.visibility.supported", "Supported (mean)"},
+      {carers, "carers.strain.high", "High strain (mean)"},
+      {carers, "events.breakdown", "Breakdowns of care"},
+      {people, "events.emergency_admission", "Emergency admissions"},
+      {people, "persons.place.care_home", "In care homes (mean)"},
+      {people, "days_at_home", "Days at home"},
+      {"Services, everybody counted", "held.ward", "Beds held by delays (mean)"},
+      {"Services, everybody counted", "visits.care_home.settled", "Moves to care homes"},
+      {beds, "bed_days.occupied", "Hospital bed days"},
+      {beds, "bed_days.value", "Opportunity value"},
+      {beds, "bed_days.cash", "Cash, only if beds close"},
+      {outcomes, "qaly.carer", "QALYs of carers"},
+      {outcomes, "qaly.person", "QALYs of people cared for"},
+      {money, "cost.local_authority", "Council"},
+      {money, "cost.nhs", "NHS"},
+      {money, "cost.self_funder", "Self-funders"},
+      {money, "cost.carer", "Carers, out of pocket"},
+      {money, "cost.programmes", "Programmes (in the above)"},
+      {money, "cost.society", "Unpaid care, valued apart"},
   };
 }
 

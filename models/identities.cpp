@@ -74,7 +74,16 @@ std::vector<Identity> identities(const ArmPlan& arm, const PathwayGraph& graph) 
     const double sum = of_dyads + of_others;
     if (sum > 0 && of_others > 0) identity.of_dyads = of_dyads / sum;
     const double per = plan.per_newcomers ? dyads->newcomers_per_year : plan.per;
-    identity.found = plan.load ? loads[plan.load->index()].load : per > 0 ? sum / per : 0.0;
+    identity.found = per > 0 ? sum / per : 0.0;
+    if (plan.load) {
+      // A service that overflows never refuses, yet its places are what it has.
+      const ServicePlan& service = arm.pathways.services[plan.load->index()];
+      const ServiceLoad& load = loads[plan.load->index()];
+      identity.found =
+          service.overflows
+              ? load.offered / std::max(1.0, arm.numbers.timed(service.capacity).base())
+              : load.load;
+    }
     all.push_back(identity);
   }
   return all;

@@ -53,8 +53,8 @@ using Groups = std::vector<std::pair<std::string, std::vector<Line>>>;
 
 Groups lines_of(const RunTotals& totals, const TableOptions& options) {
   Groups groups;
-  const auto add = [&](std::size_t measure, const std::string& label) {
-    const std::string group = group_of(totals.measures[measure].name);
+  const auto add = [&](std::size_t measure, const std::string& label, const std::string& heading) {
+    const std::string group = heading.empty() ? group_of(totals.measures[measure].name) : heading;
     auto found =
         std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.first == group; });
     if (found == groups.end()) found = groups.insert(groups.end(), {group, {}});
@@ -65,11 +65,11 @@ Groups lines_of(const RunTotals& totals, const TableOptions& options) {
     const std::optional<std::size_t> measure = totals.find(row.measure);
     if (!measure || shown[*measure]) continue;
     shown[*measure] = true;
-    add(*measure, row.label);
+    add(*measure, row.label, row.group);
   }
   if (options.measures == TableMeasures::all) {
     for (std::size_t measure = 0; measure < totals.measures.size(); ++measure) {
-      if (!shown[measure]) add(measure, "");
+      if (!shown[measure]) add(measure, "", "");
     }
   }
   return groups;

@@ -12,8 +12,9 @@ namespace carersim {
 
 /// A line of a table.
 struct TableRow {
-  std::string measure;  ///< name; a measure that the run lacks has no line
-  std::string label;    ///< empty: made from the name and the unit
+  std::string measure;     ///< name; a measure that the run lacks has no line
+  std::string label;       ///< empty: made from the name and the unit
+  std::string group = {};  ///< heading; empty: made from the first part of the name
 };
 
 /// Bed days three ways, which are never added together: released, their value, and cash.

@@ -18,7 +18,7 @@ std::vector<TableRow> headline_rows(const RunTotals& totals) {
   std::vector<TableRow> rows;
   const bool has_people = totals.find("carers.strain.high").has_value();
   if (has_people) {
-    for (const auto& [measure, label] : headlines()) rows.push_back({measure, label});
+    for (const Headline& line : headlines()) rows.push_back({line.measure, line.label, line.group});
     return rows;
   }
   for (const char* headline : queue_headlines) {
