@@ -195,7 +195,7 @@ std::unique_ptr<PopulationPlan> read_dyads(const PopulationReader::Context& cont
   auto plan = std::make_unique<DyadsPlan>();
   const Cursor population = context.root["population"];
   const double dyads = population["dyads"].number(Range::between(0, 2e7));
-  plan->first_dyads = static_cast<std::uint32_t>(dyads + 0.5);
+  plan->first_dyads = static_cast<std::uint32_t>(std::llround(dyads));
   if (plan->first_dyads == 0 && !population["arrivals"].exists()) {
     population["dyads"].problem("an empty area", "at least one dyad, or arrivals");
   }

@@ -23,7 +23,7 @@ HazardTable::HazardTable(const std::vector<ProcessPlan>& processes, std::size_t 
 }
 
 Hazards::Hazards(const std::vector<ProcessPlan>& processes, const SupportEffects& supports)
-    : processes_(processes), supports_(supports), table_(processes, dyad_attributes) {
+    : supports_(supports), table_(processes, dyad_attributes) {
   for (std::size_t p = 0; p < processes.size(); ++p) {
     const std::uint32_t bit = 1U << p;
     switch (processes[p].kind) {

@@ -61,7 +61,6 @@ class Hazards {
                            std::uint32_t supports) const;
 
  private:
-  const std::vector<ProcessPlan>& processes_;
   const SupportEffects& supports_;
   HazardTable table_;
   std::vector<std::uint32_t> concerned_;

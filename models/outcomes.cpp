@@ -330,7 +330,7 @@ void OutcomeStocks::close_month(Instant end) {
   close_carers(view_ticks);
   close_persons(view_ticks);
   for (std::size_t v = 0; v < plan_.views.size(); ++v) {
-    recorder_.add_integral(plan_.people[v], static_cast<Wide>(view_ticks[v] + 0.5));
+    recorder_.add_integral(plan_.people[v], static_cast<Wide>(std::round(view_ticks[v])));
   }
   pay_programmes(end);
 }

@@ -226,14 +226,18 @@ class ResultReader::Impl {
     return result;
   }
 
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const RunDescription& run() const { return run_; }
+  [[nodiscard]] const std::vector<std::int32_t>& numbers() const { return numbers_; }
+  [[nodiscard]] bool complete() const { return complete_; }
+
+ private:
   std::filesystem::path path_;
   H5::H5File file_;
   RunDescription run_;
   std::vector<std::int32_t> numbers_;
   std::vector<std::string> check_names_;
   bool complete_ = false;
-
- private:
   mutable std::map<std::string, H5::DataSet> datasets_;
 
   void open() {
@@ -325,19 +329,19 @@ ResultReader::ResultReader(ResultReader&&) noexcept = default;
 ResultReader& ResultReader::operator=(ResultReader&&) noexcept = default;
 
 const std::filesystem::path& ResultReader::path() const {
-  return impl_->path_;
+  return impl_->path();
 }
 const RunDescription& ResultReader::run() const {
-  return impl_->run_;
+  return impl_->run();
 }
 std::size_t ResultReader::replications() const {
-  return impl_->numbers_.size();
+  return impl_->numbers().size();
 }
 const std::vector<std::int32_t>& ResultReader::replication_numbers() const {
-  return impl_->numbers_;
+  return impl_->numbers();
 }
 bool ResultReader::complete() const {
-  return impl_->complete_;
+  return impl_->complete();
 }
 
 ReplicationResult ResultReader::result(std::size_t arm, std::size_t row) const {

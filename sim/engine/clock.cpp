@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include <simgrid/s4u.hpp>
@@ -20,7 +21,8 @@ namespace {
 
 double seconds(Span span) {
   require(span.ticks() % ticks_per_second == 0, "agency times are whole seconds");
-  return static_cast<double>(span.ticks() / ticks_per_second);
+  const std::int64_t whole = span.ticks() / ticks_per_second;
+  return static_cast<double>(whole);
 }
 
 std::string host_name(std::size_t arm, const std::string& agency) {
@@ -111,7 +113,7 @@ Span Clock::route_delay(std::size_t arm, AgencyId from, AgencyId to) const {
   double latency = 0;
   std::vector<sg::Link*> links;
   engine_->hosts[arm][from.index()]->route_to(engine_->hosts[arm][to.index()], links, &latency);
-  return Span(static_cast<std::int64_t>(latency + 0.5) * ticks_per_second);
+  return Span(std::llround(latency) * ticks_per_second);
 }
 
 void Clock::change_delay(std::size_t arm, AgencyId from, AgencyId to, Span delay) {

@@ -14,7 +14,8 @@ namespace carersim {
 enum class MeasureKind : std::uint8_t {
   event,    ///< a number of events in the month; the total is their sum
   stock,    ///< a number of people or places; the month holds its time average, so does the total
-  amount,   ///< a sum in the month of pounds, QALYs or weighted events (kept in millionths); the total is their sum
+  amount,   ///< a sum in the month of pounds, QALYs or weighted events (kept in millionths); the
+            ///< total is their sum
   derived,  ///< computed from the others when the replication is over; each says how
 };
 

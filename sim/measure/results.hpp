@@ -52,8 +52,8 @@ struct ReplicationResult {
   std::uint64_t events = 0;      ///< processed events
 };
 
-/// Gives the arms of one replication the same checks in the same order. What only another arm has is
-/// 0 = 0 here: a service or support that an intervention added.
+/// Gives the arms of one replication the same checks in the same order. What only another arm has
+/// is 0 = 0 here: a service or support that an intervention added.
 void align_checks(std::vector<ReplicationResult>& arms);
 
 /// What is the same for every replication of a run: the shape of the result file.

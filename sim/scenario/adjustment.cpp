@@ -84,8 +84,7 @@ void collect_breaks(ReadContext& context, const Node& node, std::set<Instant>& b
     const Node& value = *values[i];
     if (value.kind == Node::Kind::text && value.text.starts_with('@')) {
       const std::optional<Reference> reference = parse_reference(value.text);
-      const Node* parameter =
-          reference ? find_referenced(context.root, reference->id) : nullptr;
+      const Node* parameter = reference ? find_referenced(context.root, reference->id) : nullptr;
       if (parameter != nullptr) values.push_back(parameter);
     }
     if (is_distribution(value))
@@ -126,8 +125,7 @@ void refuse_change(ReadContext& context, const Node& node, const std::string& ad
     }
     if (value.kind == Node::Kind::text && value.text.starts_with('@')) {
       const std::optional<Reference> reference = parse_reference(value.text);
-      const Node* parameter =
-          reference ? find_referenced(context.root, reference->id) : nullptr;
+      const Node* parameter = reference ? find_referenced(context.root, reference->id) : nullptr;
       if (parameter != nullptr) values.push_back(parameter);
     }
     if (is_distribution(value))

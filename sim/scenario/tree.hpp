@@ -99,8 +99,8 @@ struct ReadContext : std::enable_shared_from_this<ReadContext> {
 [[nodiscard]] const Node* find_address(const Node& root, std::string_view address);
 [[nodiscard]] Node* find_address(Node& root, std::string_view address);
 
-/// The value that "@id" takes: a parameter's, or a number of the area ("@area.carers"); nothing when
-/// there is none.
+/// The value that "@id" takes: a parameter's, or a number of the area ("@area.carers"); nothing
+/// when there is none.
 [[nodiscard]] const Node* find_referenced(const Node& root, const std::string& id);
 
 /// An address that does not exist, and what was probably meant.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "sim/measure/recorder.hpp"
@@ -42,7 +43,7 @@ struct Service {
       part_time = value - whole;
       places = static_cast<std::int64_t>(whole) + (part_time > 0 ? 1 : 0);
     } else {
-      places = static_cast<std::int64_t>(value + 0.5);
+      places = std::llround(value);
       if (places == 0 && value > 0) places = 1;
       part_time = 0;
     }
