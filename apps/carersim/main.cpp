@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <new>
 #include <optional>
 
 #include "apps/carersim/commands.hpp"
 #include "apps/carersim/exit_code.hpp"
 #include "sim/core/error.hpp"
+#include "sim/scenario/cursor.hpp"
 
 namespace carersim {
 
@@ -47,6 +49,24 @@ void describe(CLI::App& app) {
       "kept).");
 }
 
+/// What is wrong, in the program's own words where the library's are hard to read.
+std::string message_of(const CLI::ParseError& error, const CLI::App& command,
+                       const std::string& name) {
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return error.what();
+  const std::vector<std::string> extras = command.remaining();
+  if (extras.empty()) return error.what();
+  const auto option = std::find_if(extras.begin(), extras.end(),
+                                   [](const std::string& word) { return word.starts_with("-"); });
+  if (option == extras.end()) {
+    return fmt::format("found \"{}\"; expected nothing more", extras.front());
+  }
+  std::vector<std::string> known;
+  for (const CLI::Option* each : command.get_options()) known.push_back(each->get_name());
+  const std::string near = nearest_word(*option, known);
+  return fmt::format("found {}; expected an option of {}{}", *option, name,
+                     near.empty() ? "" : fmt::format("; did you mean {}?", near));
+}
+
 /// @return nothing when there is something to do, else the exit code
 std::optional<ExitCode> read(CLI::App& app, CommandLine& line, int count, char** words) {
   line.text = command_text(count, words);
@@ -61,8 +81,9 @@ std::optional<ExitCode> read(CLI::App& app, CommandLine& line, int count, char**
     }
     const CLI::App* command = &app;
     for (const CLI::App* sub : app.get_subcommands()) command = sub;
-    line.log.error(fmt::format("{}\n{} --help shows what is expected", error.what(),
-                               command == &app ? "carersim" : "carersim " + command->get_name()));
+    const std::string name = command == &app ? "carersim" : "carersim " + command->get_name();
+    line.log.error(fmt::format("{}\n{} --help shows what is expected",
+                               message_of(error, *command, name), name));
     return ExitCode::command_line;
   }
 }

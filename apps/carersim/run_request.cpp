@@ -67,6 +67,7 @@ int run_request(const RunRequest& request, const CommandLine& line) {
   check_graphs(loaded, line.log);
   const Interruption interruption;
   const RunDescription description = describe_run(loaded, line.text);
+  Workers workers(plan, request.jobs);
   ResultWriter writer(description, out);
   RunTotals totals = empty_totals(description);
   CheckTally checks;
@@ -76,9 +77,8 @@ int run_request(const RunRequest& request, const CommandLine& line) {
     Progress progress(plan.replications, line.log.level() >= LogLevel::info
                                              ? Progress::Show::on_a_terminal
                                              : Progress::Show::no);
-    WorkersSetting setting;
-    setting.jobs = request.jobs;
-    setting.deliver = [&](std::uint32_t replication, const std::vector<ReplicationResult>& arms) {
+    WhileRunning parent;
+    parent.deliver = [&](std::uint32_t replication, const std::vector<ReplicationResult>& arms) {
       for (std::size_t arm = 0; arm < arms.size(); ++arm) {
         writer.add(arm, replication, arms[arm]);
         checks.add(plan.arms[arm].name, replication, arms[arm].checks);
@@ -87,9 +87,9 @@ int run_request(const RunRequest& request, const CommandLine& line) {
       line.log.debug(fmt::format("replication {} finished", replication));
       progress.set_done(static_cast<std::uint32_t>(totals.replications));
     };
-    setting.while_waiting = [&] { progress.refresh(); };
+    parent.waiting = [&] { progress.refresh(); };
     line.log.debug(fmt::format("{} workers", std::min(request.jobs, plan.replications)));
-    end = run_replications(plan, setting, interruption);
+    end = workers.run(parent, interruption);
     seconds = progress.seconds();
   }
   const std::uint32_t kept = writer.finish({

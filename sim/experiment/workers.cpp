@@ -9,7 +9,6 @@
 
 #include "sim/core/error.hpp"
 #include "sim/experiment/result_bytes.hpp"
-#include "sim/experiment/worker.hpp"
 
 namespace carersim {
 
@@ -23,12 +22,9 @@ constexpr int wait_milliseconds = 250;
 /// Hands out replications, takes results in, delivers them in order.
 class Dispatcher {
  public:
-  Dispatcher(RunPlan& plan, const WorkersSetting& setting)
-      : setting_(setting), replications_(plan.replications), arms_(plan.arms.size()) {
-    const std::uint32_t jobs = std::min(setting.jobs, replications_);
-    workers_.reserve(jobs);
-    for (std::uint32_t i = 0; i < jobs; ++i) workers_.emplace_back(plan, workers_);
-  }
+  Dispatcher(std::vector<Worker>& workers, std::uint32_t replications, std::size_t arms,
+             const WhileRunning& parent)
+      : parent_(parent), replications_(replications), arms_(arms), workers_(workers) {}
 
   void run(const Interruption& interruption) {
     for (Worker& worker : workers_) hand_out(worker);
@@ -46,7 +42,7 @@ class Dispatcher {
       for (Worker& worker : workers_) {
         if (!fault_ && !worker.replication()) hand_out(worker);
       }
-      if (setting_.while_waiting) setting_.while_waiting();
+      if (parent_.waiting) parent_.waiting();
     }
   }
 
@@ -92,11 +88,11 @@ class Dispatcher {
   void deliver(std::uint32_t replication, const std::string& bytes) {
     const std::vector<ReplicationResult> arms = results_from_bytes(bytes);
     require(arms.size() == arms_, "a worker gives the results of every arm");
-    setting_.deliver(replication, arms);
+    parent_.deliver(replication, arms);
     ++delivered_;
   }
 
-  const WorkersSetting& setting_;
+  const WhileRunning& parent_;
   std::uint32_t replications_;
   std::size_t arms_;
   std::uint32_t next_ = 0;  ///< the next to hand out
@@ -104,7 +100,7 @@ class Dispatcher {
   std::uint32_t delivered_ = 0;
   std::map<std::uint32_t, std::string> finished_;  ///< not delivered, as bytes
   std::exception_ptr fault_;
-  std::vector<Worker> workers_;
+  std::vector<Worker>& workers_;
 };
 
 std::uint64_t peak_of_workers() {
@@ -115,19 +111,23 @@ std::uint64_t peak_of_workers() {
 
 }  // namespace
 
-WorkersEnd run_replications(RunPlan& plan, const WorkersSetting& setting,
-                            const Interruption& interruption) {
-  require(setting.jobs >= 1, "there is at least one job");
-  WorkersEnd end;
-  {
-    Dispatcher dispatcher(plan, setting);
-    dispatcher.run(interruption);
-    dispatcher.deliver_rest();
-    end.delivered = dispatcher.delivered();
-    end.fault = dispatcher.fault();
-  }
-  end.peak_worker_bytes = peak_of_workers();
-  return end;
+Workers::Workers(RunPlan& plan, std::uint32_t jobs)
+    : replications_(plan.replications), arms_(plan.arms.size()) {
+  require(jobs >= 1, "there is at least one job");
+  const std::uint32_t count = std::min(jobs, replications_);
+  workers_.reserve(count);
+  for (std::uint32_t i = 0; i < count; ++i) workers_.emplace_back(plan, workers_);
+}
+
+Workers::~Workers() = default;
+
+WorkersEnd Workers::run(const WhileRunning& parent, const Interruption& interruption) {
+  require(!workers_.empty(), "workers run once");
+  Dispatcher dispatcher(workers_, replications_, arms_, parent);
+  dispatcher.run(interruption);
+  dispatcher.deliver_rest();
+  workers_.clear();
+  return {dispatcher.delivered(), dispatcher.fault(), peak_of_workers()};
 }
 
 }  // namespace carersim

@@ -135,7 +135,7 @@ class Builder {
     if (service.kind == ServiceKind::team) {
       node.capacity = capacity * service.productive_hours / days_per_year;
       node.unit = "h / d";
-    } else if (service.is_finite()) {
+    } else if (service.kind != ServiceKind::open_access) {
       double places = std::round(capacity);
       if (places == 0 && capacity > 0) places = 1;
       const double open = service.shift_end == ShiftEnd::finish

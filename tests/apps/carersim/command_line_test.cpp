@@ -39,8 +39,8 @@ TEST(CommandLine, IsRefusedWith64WhenItIsWrong) {
   };
   refused({}, "A subcommand is required\ncarersim --help shows what is expected\n");
   refused({"run"}, "SCENARIO is required\ncarersim run --help shows what is expected\n");
-  refused({"run", "queue.toml", "--sed", "2"},
-          "The following argument was not expected: --sed\n"
+  refused({"run", "queue.toml", "--replicatoins", "2"},
+          "found --replicatoins; expected an option of carersim run; did you mean --replications?\n"
           "carersim run --help shows what is expected\n");
   refused({"run", "queue.toml", "--set", "nonsense"},
           "--set: found \"nonsense\"; expected address=value, such as service.desk.places=4\n"

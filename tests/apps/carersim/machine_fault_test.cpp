@@ -43,9 +43,9 @@ TEST(Interruption, KeepsTheReplicationsThatAreFinished) {
   const ResultReader reader(folder / "queue.h5");
   EXPECT_GE(reader.replications(), 6U);
   EXPECT_FALSE(reader.complete());
-  for (std::size_t i = 0; i < reader.replications(); ++i) {
-    EXPECT_EQ(reader.replication_numbers()[i], static_cast<std::int32_t>(i));
-  }
+  // One that was under way may be missing between two that were finished.
+  EXPECT_TRUE(
+      std::is_sorted(reader.replication_numbers().begin(), reader.replication_numbers().end()));
   EXPECT_THAT(outcome.error,
               HasSubstr("interrupted; kept: " + std::to_string(reader.replications()) +
                         " of 1000000 replications, in queue.h5\n"));
@@ -140,7 +140,7 @@ TEST(FullDisk, EndsTheRunWith74AndKeepsWhatIsWhole) {
   folder.write("queue.toml", program::queue);
   std::filesystem::create_directory(folder / "disk");
   const bool mounted =
-      ::mount("carersim-test", (folder / "disk").c_str(), "tmpfs", 0, "size=1m") == 0;
+      ::mount("carersim-test", (folder / "disk").c_str(), "tmpfs", 0, "size=3m") == 0;
   NEEDS("root and mount", mounted);
   std::vector<std::string> words = endless;
   words.insert(words.end(), {"--out", "disk/queue.h5"});
