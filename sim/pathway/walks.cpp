@@ -29,7 +29,7 @@ Walks::Walks(const Setting& setting)
 
 WalkId Walks::create(std::uint32_t number, std::uint32_t row, PathwayId pathway,
                      std::uint32_t episode, std::uint32_t salt) {
-  std::uint32_t index;
+  std::uint32_t index = 0;
   if (free_.empty()) {
     index = static_cast<std::uint32_t>(walks_.size());
     walks_.emplace_back();
@@ -106,7 +106,7 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
       s_.recorder.shift(from.inside, -1, now);
       s_.recorder.count(to.entered);
       s_.recorder.shift(to.inside, 1, now);
-      walk->salt ^= luck_name(from.name);
+      walk->salt = walk->salt * 16777619U ^ luck_name(from.name);  // never the same on a way round
       walk->pathway = static_cast<std::uint16_t>(step.pathway.index());
       std::fill_n(visits_.begin() + static_cast<std::ptrdiff_t>(id.index() * stride_), stride_,
                   std::uint16_t{0});

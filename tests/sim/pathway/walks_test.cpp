@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 
 #include "sim/experiment/simulation.hpp"
 
@@ -336,6 +337,20 @@ TEST_F(WalksTest, AReviewComesBackAfterExactly365Days) {
                           "732.5 first", "732.5 first starts", "733.5 first ends", "733.5 review"));
 }
 
+TEST_F(WalksTest, EachTimeRoundTwoPathwaysHasLuckOfItsOwn) {
+  const auto stories = cases_told(
+      "[pathway.case.first]\nkind = \"delay\"\nlasts = { exponential = { mean = \"9 d\" } }\n"
+      "next = \"other.second\"\n"
+      "[pathway.other.second]\nkind = \"delay\"\nlasts = \"1 d\"\nnext = \"case.first\"\n",
+      {0});
+  ASSERT_GT(stories[0].size(), 42U);
+  std::set<std::string> lengths;
+  for (std::size_t i = 0; i < 40; i += 2) {
+    lengths.insert(fmt::format("{:.2f}", std::stod(stories[0][i + 1]) - std::stod(stories[0][i])));
+  }
+  EXPECT_GE(lengths.size(), 19U);
+}
+
 // --- people with attributes of their own ---
 
 /// Three people who come to the first step at once; on day 2 the last one becomes urgent.
@@ -413,7 +428,7 @@ PopulationReader three_people(std::int64_t urgent_on_day) {
   reader.attributes = [](const Cursor&) {
     return std::vector<AttributeSpec>{{"need", {"urgent", "routine"}}};
   };
-  reader.person_weight = [](const Cursor&) { return 1.0; };
+  reader.walkers = [](const Cursor&) { return std::vector<WalkerKind>{{"person", 1.0}}; };
   reader.read = [urgent_on_day](const PopulationReader::Context& context) {
     (void)context.root["population"]["people"].number(Range::between(3, 3));
     return std::make_unique<ThreePeoplePlan<People>>(urgent_on_day);
@@ -425,7 +440,7 @@ const std::string people_at_a_desk =
     "[population]\npeople = 3\n"
     "[service.desk]\nkind = \"caseload\"\nplaces = \"1 places\"\nspell = \"5 d\"\n"
     "queue.order = \"urgency\"\nqueue.by = \"need\"\nqueue.levels = [\"urgent\", \"routine\"]\n"
-    "[pathway.people]\nwalker = \"carer\"\n"
+    "[pathway.people]\nwalker = \"person\"\n"
     "[pathway.people.first]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n";
 
 TEST_F(WalksTest, WhoeverBecomesUrgentWhileWaitingOvertakes) {
