@@ -14,7 +14,11 @@ void PathwayReader::lay_out_steps() {
     info.name = pathway.name();
     std::vector<std::string> kinds = {"case"};
     for (const WalkerKind& kind : walkers_) kinds.push_back(kind.name);
-    info.walker = static_cast<std::uint8_t>(pathway["walker"].choice_or(kinds, plain_case));
+    if (walkers_.empty() && pathway["walker"].text_or("case") != "case") {
+      pathway["walker"].expected("\"case\", since the scenario has no [population]");
+    } else {
+      info.walker = static_cast<std::uint8_t>(pathway["walker"].choice_or(kinds, plain_case));
+    }
     info.weight = info.walker == plain_case ? 1.0 : walkers_[info.walker - 1U].weight;
     for (const Cursor& step : pathway.children()) {
       if (step.name() == "walker") continue;

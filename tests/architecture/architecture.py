@@ -40,6 +40,9 @@ DOMAIN_WORDS = re.compile(
     r"(carer|dyad|hospital|council|ward|nhs|respite|pharmacy|pharmacies|bereaved)s?", re.IGNORECASE)
 
 MAX_LINES = 500
+MAX_TEST_LINES = 600  # a test is read case by case
+# Where the tests find the project; tests/CMakeLists.txt gives the real ones.
+TEST_DEFINITIONS = ['-DCARERSIM_SOURCE_DIR="."', '-DCARERSIM_BINARY_DIR="."']
 # The folder names are put together so that this file does not break its own rule.
 MACHINE_PATH = re.compile(
     r"(?:^|[^A-Za-z0-9._-])(/(?:" + "|".join(["work", "root", "home", "Users", "mnt", "srv", "tmp"]) +
@@ -186,9 +189,10 @@ def check_text(root, file):
         if match:
             breaches.append(Breach(file, number, "no path of one machine", match.group(1) + "…",
                                    "a path from the project's root, or one asked of the system"))
-    if Path(file).suffix in {".cpp", ".hpp", ".py"} and len(lines) > MAX_LINES:
-        breaches.append(Breach(file, MAX_LINES + 1, "short files", f"{len(lines)} lines",
-                               f"at most {MAX_LINES}"))
+    most = MAX_TEST_LINES if file.startswith("tests/") else MAX_LINES
+    if Path(file).suffix in {".cpp", ".hpp", ".py"} and len(lines) > most:
+        breaches.append(Breach(file, most + 1, "short files", f"{len(lines)} lines",
+                               f"at most {most}"))
     return breaches
 
 
@@ -212,7 +216,7 @@ def compiler_of(compile_commands):
 def compile_alone(root, header, compiler):
     """A breach when the header does not compile as the only include of a file."""
     run = subprocess.run(
-        [*compiler, "-std=c++20", "-fsyntax-only", "-I", str(root), "-x", "c++", "-"],
+        [*compiler, "-std=c++20", "-fsyntax-only", "-I", str(root), *TEST_DEFINITIONS, "-x", "c++", "-"],
         input=f'#include "{header}"\n', capture_output=True, text=True, check=False)
     if run.returncode == 0:
         return None
