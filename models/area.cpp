@@ -173,7 +173,11 @@ const Areas::Area* Areas::find(const std::string& name_or_code, std::string& nea
     words.push_back(lower(area.name));
     words.push_back(lower(area.ons_code));
   }
-  const std::string near = nearest_word(wanted, words);
+  std::string near = nearest_word(wanted, words);
+  // The beginning of a name, such as "Lee", is what was meant too.
+  for (const std::string& word : words) {
+    if (near.empty() && !wanted.empty() && word.starts_with(wanted)) near = word;
+  }
   for (const Area& area : areas_) {
     if (near == lower(area.name) && !near.empty()) nearest = area.name;
     if (near == lower(area.ons_code) && !near.empty()) nearest = area.ons_code;

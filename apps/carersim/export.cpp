@@ -12,10 +12,13 @@ void add_export_command(CLI::App& app, CommandLine& line) {
     std::filesystem::path file, folder;
   };
   const auto request = std::make_shared<Request>();
-  command->add_option("RESULTS", request->file, "result file (HDF5) of run or compare")->required();
+  command->add_option("RESULTS", request->file, "result file (HDF5) of run or compare")
+      ->required()
+      ->type_name("");
   command
       ->add_option("-o,--out", request->folder, "folder for totals.csv, series.csv and waits.csv")
-      ->required();
+      ->required()
+      ->type_name("FOLDER");
   add_log_options(*command, line);
   command->footer(
       "totals.csv   arm, replication, measure, unit, value\n"

@@ -34,9 +34,11 @@ void add_graph_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("graph", "Draw the pathways of a scenario as SVG");
   const auto request = std::make_shared<GraphRequest>();
   add_scenario_options(*command, request->scenario);
-  command->add_option("-o,--out", request->out,
-                      "drawing; default: the scenario's name with .svg, here");
-  command->add_option("--arm", request->arm, "arm to draw; default: the first");
+  command
+      ->add_option("-o,--out", request->out,
+                   "drawing; default: the scenario's name with .svg, here")
+      ->type_name("FILE");
+  command->add_option("--arm", request->arm, "arm to draw; default: the first")->type_name("NAME");
   add_log_options(*command, line);
   command->footer(
       "Graphviz draws the steps of each agency in one frame, with the probabilities of the ways "

@@ -6,7 +6,7 @@
 #include "apps/carersim/options.hpp"
 #include "models/area.hpp"
 #include "models/library.hpp"
-#include "output/text_table.hpp"
+#include "output/number_text.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/include.hpp"
 #include "sim/scenario/parameters.hpp"
@@ -28,31 +28,44 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// Rows of which some cell holds the filter, in any case.
+/// Columns of text, of those rows of which some cell holds the filter, in any case.
 class FilteredTable {
  public:
   FilteredTable(std::vector<std::string> headings, const std::string& filter)
-      : table_(std::move(headings)), filter_(lower(filter)) {}
-  void add(const std::vector<std::string>& cells) {
-    const bool found =
-        filter_.empty() || std::any_of(cells.begin(), cells.end(), [&](const std::string& cell) {
-          return lower(cell).find(filter_) != std::string::npos;
-        });
-    if (!found) return;
-    table_.add_row(cells);
-    ++rows_;
+      : filter_(lower(filter)) {
+    rows_.push_back(std::move(headings));
+  }
+  void add(std::vector<std::string> cells) {
+    const bool found = std::any_of(cells.begin(), cells.end(), [&](const std::string& cell) {
+      return lower(cell).find(filter_) != std::string::npos;
+    });
+    if (found) rows_.push_back(std::move(cells));
   }
   void show() const {
-    if (rows_ == 0)
+    if (rows_.size() == 1) {
       print(fmt::format("nothing holds \"{}\"\n", filter_));
-    else
-      print(table_.text(120, Colour::none));
+      return;
+    }
+    std::vector<std::size_t> widths(rows_[0].size(), 0);
+    for (const std::vector<std::string>& row : rows_) {
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        widths[i] = std::max(widths[i], text_width(row[i]));
+      }
+    }
+    for (const std::vector<std::string>& row : rows_) {
+      std::string line;
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        line += row[i];
+        line.append(i + 1 == row.size() ? 0 : widths[i] - text_width(row[i]) + 2, ' ');
+      }
+      line.erase(line.find_last_not_of(' ') + 1);
+      print(line + "\n");
+    }
   }
 
  private:
-  TextTable table_;
   std::string filter_;
-  std::size_t rows_ = 0;
+  std::vector<std::vector<std::string>> rows_;  ///< the headings first
 };
 
 void list_areas(const ListRequest& request) {
@@ -145,6 +158,22 @@ int list(const ListRequest& request) {
 
 }  // namespace
 
+namespace {
+
+const CLI::Validator check_kind(
+    [](const std::string& word) {
+      const std::vector<std::string> kinds = {"areas", "interventions", "measures", "parameters",
+                                              "scenarios"};
+      if (std::find(kinds.begin(), kinds.end(), word) != kinds.end()) return std::string();
+      const std::string near = nearest_word(word, kinds);
+      return fmt::format(
+          "found \"{}\"; expected areas, interventions, measures, parameters or scenarios{}", word,
+          near.empty() ? "" : "; did you mean " + near + "?");
+    },
+    "");
+
+}  // namespace
+
 void add_list_command(CLI::App& app, CommandLine& line) {
   CLI::App* command =
       app.add_subcommand("list", "List areas, interventions, measures, parameters or scenarios");
@@ -152,10 +181,14 @@ void add_list_command(CLI::App& app, CommandLine& line) {
   command
       ->add_option("WHAT", request->what, "areas, interventions, measures, parameters or scenarios")
       ->required()
-      ->check(CLI::IsMember({"areas", "interventions", "measures", "parameters", "scenarios"}));
-  command->add_option("--filter", request->filter, "only rows that hold this text, in any case");
-  command->add_option("--scenario", request->scenario,
-                      "scenario whose measures are listed; default: Nottingham's");
+      ->type_name("")
+      ->check(check_kind);
+  command->add_option("--filter", request->filter, "only rows that hold this text, in any case")
+      ->type_name("TEXT");
+  command
+      ->add_option("--scenario", request->scenario,
+                   "scenario whose measures are listed; default: Nottingham's")
+      ->type_name("FILE");
   add_log_options(*command, line);
   command->footer(
       "Examples:\n"

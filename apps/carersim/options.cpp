@@ -20,11 +20,13 @@ std::string check_set(const std::string& text) {
 
 void add_luck_options(CLI::App& command, ScenarioOptions& options) {
   command.add_option("--seed", options.seed, "seed of all luck, instead of the file's")
-      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{9'000'000'000'000'000}));
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{9'000'000'000'000'000}).description(""));
   command
       .add_option("--replications", options.replications,
                   "how often each arm is simulated, instead of the file's")
-      ->check(CLI::Range(1U, 1'000'000U));
+      ->type_name("N")
+      ->check(CLI::Range(1U, 1'000'000U).description(""));
 }
 
 }  // namespace
@@ -33,21 +35,24 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
   command
       .add_option("SCENARIO", options.file,
                   "scenario file (TOML); scenarios/README.md has every key")
-      ->required();
+      ->required()
+      ->type_name("");
   command
       .add_option("--set", options.sets,
-                  "change a number: address=value, such as service.carer_assessment.staff=\"7.5 "
-                  "WTE\" (again and again)")
-      ->check(CLI::Validator(check_set, "address=value"))
+                  "change a number, such as service.desk.places=4; may be given again and again")
+      ->type_name("ADDRESS=VALUE")
+      ->check(CLI::Validator(check_set, ""))
       ->allow_extra_args(false);
   command
-      .add_option(
-          "--with", options.with,
-          "add an arm with these interventions (ids joined by commas) beside those of the file")
+      .add_option("--with", options.with,
+                  "one more arm, with these interventions; ids joined by commas")
+      ->type_name("ID,ID")
       ->delimiter(',')
       ->allow_extra_args(false);
-  command.add_option("--area", options.area,
-                     "a council by name or ONS code, or England, instead of the file's");
+  command
+      .add_option("--area", options.area,
+                  "a council by name or ONS code, or England, instead of the file's")
+      ->type_name("NAME");
 }
 
 void add_run_options(CLI::App& command, RunRequest& request) {
@@ -57,16 +62,24 @@ void add_run_options(CLI::App& command, RunRequest& request) {
   command
       .add_option("--jobs", request.jobs,
                   "worker processes on this machine; default: one for each processor")
-      ->check(CLI::Range(1U, 4096U));
-  command.add_option("--out", request.out,
-                     "result file (HDF5); default: the scenario's name with .h5, here");
+      ->type_name("N")
+      ->check(CLI::Range(1U, 4096U).description(""));
+  command
+      .add_option("--out", request.out,
+                  "result file (HDF5); default: the scenario's name with .h5, here")
+      ->type_name("FILE");
   command.add_flag("--force", request.replace, "replace a result file of that name");
   command.add_flag("--all", request.all_measures, "every measure in the table");
-  command.add_option("--csv", request.csv, "also write CSV files into this folder");
-  command.add_option("--trace", request.trace,
-                     "write the hash of each dyad's events in replication 0 as CSV");
-  command.add_option("--trace-dyad", request.followed,
-                     "list the events of the dyad of this number in replication 0");
+  command.add_option("--csv", request.csv, "also write CSV files into this folder")
+      ->type_name("FOLDER");
+  command
+      .add_option("--trace", request.trace,
+                  "write a hash of the events of each dyad in replication 0 as CSV")
+      ->type_name("FILE");
+  command
+      .add_option("--trace-dyad", request.followed,
+                  "list the events of one dyad, by its number from 0, in replication 0")
+      ->type_name("N");
 }
 
 void add_log_options(CLI::App& command, CommandLine& line) {
@@ -75,10 +88,18 @@ void add_log_options(CLI::App& command, CommandLine& line) {
                                                   {"info", LogLevel::info},
                                                   {"debug", LogLevel::debug}};
   command
-      .add_option_function<LogLevel>(
-          "--log-level", [&line](const LogLevel& level) { line.log.set_level(level); },
-          "how much is said on standard error: error, warning, info (default), debug")
-      ->transform(CLI::CheckedTransformer(levels));
+      .add_option_function<std::string>(
+          "--log-level",
+          [&line, levels](const std::string& level) { line.log.set_level(levels.at(level)); },
+          "what is said on standard error: error, warning, info (default) or debug")
+      ->type_name("LEVEL")
+      ->check(CLI::Validator(
+          [levels](const std::string& level) {
+            return levels.contains(level)
+                       ? std::string()
+                       : fmt::format("found \"{}\"; expected error, warning, info or debug", level);
+          },
+          ""));
   command.add_flag_callback(
       "--quiet", [&line] { line.log.set_level(LogLevel::error); },
       "no progress, warnings or closing lines: the answer alone");

@@ -12,6 +12,7 @@
 #include "apps/carersim/exit_code.hpp"
 #include "apps/carersim/graphs.hpp"
 #include "apps/carersim/progress.hpp"
+#include "apps/carersim/shown_totals.hpp"
 #include "apps/carersim/tables.hpp"
 #include "apps/carersim/trace.hpp"
 #include "output/csv.hpp"
@@ -69,7 +70,8 @@ int run_request(const RunRequest& request, const CommandLine& line) {
   const RunDescription description = describe_run(loaded, line.text);
   Workers workers(plan, request.jobs);
   ResultWriter writer(description, out);
-  RunTotals totals = empty_totals(description);
+  ShownTotals shown(description, request.all_measures ? TableMeasures::all : TableMeasures::chosen);
+  const RunTotals& totals = shown.totals();
   CheckTally checks;
   WorkersEnd end;
   double seconds = 0;
@@ -83,7 +85,7 @@ int run_request(const RunRequest& request, const CommandLine& line) {
         writer.add(arm, replication, arms[arm]);
         checks.add(plan.arms[arm].name, replication, arms[arm].checks);
       }
-      add_replication(totals, arms);
+      shown.add(arms);
       line.log.debug(fmt::format("replication {} finished", replication));
       progress.set_done(static_cast<std::uint32_t>(totals.replications));
     };

@@ -42,11 +42,15 @@ int show(const ShowRequest& request) {
     addresses.push_back(entry.address);
     if (!lies_in(entry.address, request.address)) continue;
     ++shown;
-    print(fmt::format("{} = {}\n    from {}\n", entry.address, entry.value, origin_text(entry)));
+    print(fmt::format("{} = {}\n", entry.address, entry.value));
+    if (entry.resolved != entry.value) print(fmt::format("    is {}\n", entry.resolved));
+    print(fmt::format("    from {}\n", origin_text(entry)));
     const Provenance& origin = entry.provenance;
     if (!origin.parameter.empty()) {
       print(fmt::format("    @{}: {} ({}; {})\n", origin.parameter, origin.source,
                         origin.confidence, origin.role));
+    } else if (!origin.confidence.empty()) {
+      print(fmt::format("    {}: {}\n", origin.confidence, origin.source));
     }
     for (const std::string& change : entry.changes) print(fmt::format("    changed {}\n", change));
   }
@@ -64,8 +68,9 @@ void add_show_command(CLI::App& app, CommandLine& line) {
       app.add_subcommand("show", "Show every number of a scenario with where it came from");
   const auto request = std::make_shared<ShowRequest>();
   add_scenario_options(*command, request->scenario);
-  command->add_option("ADDRESS", request->address, "only what stands at or below this address");
-  command->add_option("--arm", request->arm, "arm to show; default: the first");
+  command->add_option("ADDRESS", request->address, "only what stands at or below this address")
+      ->type_name("");
+  command->add_option("--arm", request->arm, "arm to show; default: the first")->type_name("NAME");
   command->add_flag("--toml", request->toml,
                     "the whole resolved scenario as TOML, as the result file keeps it");
   add_log_options(*command, line);

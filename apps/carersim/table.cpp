@@ -37,10 +37,13 @@ int show_table(const TableRequest& request) {
 void add_table_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("table", "Show the table of a result file again");
   const auto request = std::make_shared<TableRequest>();
-  command->add_option("RESULTS", request->file, "result file (HDF5) of run or compare")->required();
+  command->add_option("RESULTS", request->file, "result file (HDF5) of run or compare")
+      ->required()
+      ->type_name("");
   command->add_flag("--all", request->all, "every measure");
   command->add_flag("--compare", request->compare,
                     "each arm against the first, also when `run` made the file");
+  add_log_options(*command, line);
   command->footer(
       "Examples:\n  carersim table nottingham.h5\n  carersim table nottingham.h5 --all --compare");
   command->callback([&line, request] { line.action = [request] { return show_table(*request); }; });

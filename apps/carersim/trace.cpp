@@ -33,13 +33,20 @@ std::map<LuckName, std::string> names_of(const ArmPlan& arm, const Cursor& root)
   return names;
 }
 
+/// Which of a service step's events: reaching it, the start of service, its end.
+std::string what_happened(std::uint32_t detail) {
+  if (detail == 0) return "";
+  if (detail == 1) return ": service begins";
+  if (detail == 2) return ": service ends";
+  return fmt::format(" ({})", detail);
+}
+
 std::string event_text(const EventTrace::Event& event, const std::map<LuckName, std::string>& names,
                        Date start) {
   const auto name = names.find(event.what);
   const std::string what = name != names.end() ? name->second : fmt::format("{:08x}", event.what);
   return fmt::format("{}  {:>12.5f}  {}{}\n", date_text(day_of(start, event.at)),
-                     (event.at - Instant(0)).days(), what,
-                     event.detail == 0 ? "" : fmt::format(" ({})", event.detail));
+                     (event.at - Instant(0)).days(), what, what_happened(event.detail));
 }
 
 }  // namespace

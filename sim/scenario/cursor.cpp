@@ -165,6 +165,10 @@ bool is_borrowed(const ReadContext& context, const std::string& key) {
 
 Provenance provenance_of(const ReadContext& context, const Node& node) {
   Provenance result{node.layer, node.at, "", "", "", ""};
+  if (node.layer == "area" && is_borrowed(context, node.key)) {
+    result.source = "a rate of all areas, since this one's number is not known";
+    result.confidence = "borrowed";
+  }
   if (node.kind != Node::Kind::text) return result;
   const std::optional<Reference> reference = parse_reference(node.text);
   const auto entry =
