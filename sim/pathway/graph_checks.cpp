@@ -450,7 +450,6 @@ std::vector<ServiceLoad> service_loads(const PathwayGraph& graph) {
   std::vector<ServiceLoad> loads;
   for (const GraphService& service : graph.services) {
     loads.push_back({service.name, 0, service.capacity, 0});
-    if (!service.finite) loads.back().capacity = std::numeric_limits<double>::infinity();
   }
   for (std::size_t step = 0; step < graph.steps.size(); ++step) {
     const std::size_t service = service_index(graph, graph.steps[step].service);

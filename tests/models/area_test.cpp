@@ -1,0 +1,142 @@
+#include "models/area.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "models/library.hpp"
+#include "sim/core/error.hpp"
+
+namespace carersim {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+const std::filesystem::path root = CARERSIM_SOURCE_DIR;
+
+const Areas& areas() {
+  static const Areas all(root / "models" / "areas" / "english_local_authorities.csv");
+  return all;
+}
+
+const Areas::Area& area(const std::string& name) {
+  std::string nearest;
+  const Areas::Area* found = areas().find(name, nearest);
+  if (found == nullptr) throw std::runtime_error("no area " + name);
+  return *found;
+}
+
+double carers(const Areas::Area& area) {
+  double sum = 0;
+  for (const char* hours :
+       {"carers_1_9h", "carers_10_19h", "carers_20_34h", "carers_35_49h", "carers_50_plus_h"}) {
+    sum += areas().count(area, hours);
+  }
+  return sum;
+}
+
+TEST(Areas, HoldEveryCouncilAndEnglandAsTheirSum) {
+  EXPECT_EQ(areas().all().size(), 154U);
+  EXPECT_EQ(areas().all().back().name, "England");
+  EXPECT_EQ(carers(area("England")), 4'678'260);
+  EXPECT_EQ(carers(area("Nottingham")), 24'346);
+  EXPECT_EQ(carers(area("Surrey")), 90'492);
+}
+
+TEST(Areas, AreFoundByNameOrCodeInAnyCase) {
+  EXPECT_EQ(area("nottingham").ons_code, "E06000018");
+  EXPECT_EQ(area("e06000018").name, "Nottingham");
+  EXPECT_EQ(area("Bournemouth, Christchurch and Poole").ons_code, "E06000058");
+}
+
+TEST(Areas, HintAtTheNearestName) {
+  std::string nearest;
+  EXPECT_EQ(areas().find("Notingham", nearest), nullptr);
+  EXPECT_EQ(nearest, "Nottingham");
+  EXPECT_EQ(areas().find("Lee", nearest), nullptr);
+  EXPECT_EQ(nearest, "Leeds");
+  nearest.clear();
+  EXPECT_EQ(areas().find("Atlantis", nearest), nullptr);
+  EXPECT_THAT(nearest, IsEmpty());
+}
+
+TEST(Areas, TakeEnglandsRateWhereACellIsEmpty) {
+  const Areas::Area& rutland = area("Rutland");
+  EXPECT_THAT(rutland.borrowed, ElementsAre("adults_18_64", "care_home_admissions_18_64",
+                                            "hospital_discharges_65_plus",
+                                            "reablement_starts_65_plus", "reablement_at_home_12w"));
+  double adults = 0, residents = 0;
+  for (const Areas::Area& each : areas().all()) {
+    if (each.name == "England") continue;
+    const auto& borrowed = each.borrowed;
+    if (std::find(borrowed.begin(), borrowed.end(), "adults_18_64") != borrowed.end()) continue;
+    adults += areas().count(each, "adults_18_64");
+    residents += areas().count(each, "residents_5_plus");
+  }
+  EXPECT_NEAR(areas().count(rutland, "adults_18_64"),
+              areas().count(rutland, "residents_5_plus") * adults / residents, 0.5);
+  EXPECT_THAT(area("Nottingham").borrowed, IsEmpty());
+  EXPECT_THAT(area("England").borrowed, Not(Contains("carers_1_9h")));
+}
+
+TEST(Areas, GiveAScenarioItsNumbersWithTheirLine) {
+  const std::filesystem::path file = std::filesystem::path(::testing::TempDir()) / "area_test.toml";
+  std::ofstream(file) << "area = \"Rutland\"\n"
+                         "[time]\nrun_in = \"1 d\"\nevaluate = \"1 d\"\n"
+                         "[population]\ndyads = \"@area.carers\"\nadults = \"@area.adults\"\n";
+  const Library library = standard_library(root);
+  const Scenario scenario = Scenario::load(file, {{"area", "nottingham"}}, library);
+  const Cursor numbers = scenario.arm(0)["area"];
+  EXPECT_EQ(numbers["name"].text(), "Nottingham");
+  EXPECT_EQ(numbers["carers"].number(Range::any()), 24'346);
+  EXPECT_EQ(scenario.arm(0)["population"]["dyads"].number(Range::any()), 24'346);
+  EXPECT_NEAR(numbers["share_1_19h"].number(Range::any()) +
+                  numbers["share_20_49h"].number(Range::any()) +
+                  numbers["share_50_plus_h"].number(Range::any()),
+              1, 1e-12);
+  EXPECT_NEAR(numbers["hospital_use"].number(Range::any()), 0.853, 0.0005);
+  EXPECT_EQ(numbers["carers"].provenance().at.file, "english_local_authorities.csv");
+  EXPECT_EQ(numbers["carers"].provenance().at.line, 19U);
+
+  const Scenario borrowed = Scenario::load(file, {}, library);
+  const Cursor adults = borrowed.arm(0)["population"]["adults"];
+  EXPECT_EQ(adults.provenance().parameter, "area.adults");
+  EXPECT_EQ(adults.provenance().confidence, "borrowed");
+  EXPECT_EQ(borrowed.arm(0)["population"]["dyads"].provenance().confidence, "seen");
+  std::filesystem::remove(file);
+}
+
+TEST(Areas, TellEveryFaultOfTheirTable) {
+  const std::filesystem::path file = std::filesystem::path(::testing::TempDir()) / "areas.csv";
+  const auto message = [&](const std::string& text) {
+    std::ofstream(file) << text;
+    try {
+      const Areas all(file);
+      return std::string("nothing was thrown");
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+  };
+  const std::string name = file.string();
+  const std::string heading =
+      "ons_code,name,adults_18_64,adults_65_plus,carers_1_9h,carers_10_19h,carers_20_34h,"
+      "carers_35_49h,carers_50_plus_h,residents_5_plus,gp_registered_carers,"
+      "care_home_admissions_65_plus,care_home_admissions_18_64,hospital_discharges_65_plus,"
+      "reablement_starts_65_plus,reablement_at_home_12w\n";
+  EXPECT_THAT(message("name,adults_18_64\n"),
+              HasSubstr(name + ":1:1: found no column ons_code; expected it among the headings"));
+  EXPECT_EQ(message(heading + "E1,Here,1,2,,4,5,6,7,8,9,10,11,12,13,many\nE2,There,1\n"),
+            "areas: 3 problems\n  " + name +
+                ":2:1: carers_1_9h: found nothing; expected a count\n  " + name +
+                ":2:1: reablement_at_home_12w: found \"many\"; expected a count, or nothing\n  " +
+                name + ":3:1: found 3 fields; expected 16");
+  std::filesystem::remove(file);
+  EXPECT_THROW(Areas{file}, InputError);
+}
+
+}  // namespace
+}  // namespace carersim
