@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 
+#include "apps/carersim/counted.hpp"
 #include "apps/carersim/exit_code.hpp"
 #include "apps/carersim/graphs.hpp"
 #include "apps/carersim/options.hpp"
@@ -82,16 +83,17 @@ int check(const ScenarioOptions& options) {
   for (const Problem& problem : errors) all.add(problem);
   all.throw_if_any(file);
   const ArmPlan& first = loaded.plan.arms.front();
-  print(fmt::format("{}: no errors, {} {}\n", file, warnings.size(),
-                    warnings.size() == 1 ? "warning" : "warnings"));
+  print(fmt::format("{}: no errors, {}\n", file, counted(warnings.size(), "warning")));
   for (const std::string& warning : warnings) print("  " + warning + "\n");
+  const PathwayPlan& pathways = first.pathways;
   print(fmt::format(
-      "\n{}\n  {} arms, {} pathways with {} steps, {} services, {} agencies\n  {} to {}, evaluated "
-      "from {}; {} replications, seed {}\n",
-      loaded.plan.title, loaded.plan.arms.size(), first.pathways.pathways.size(),
-      first.pathways.steps.size(), first.pathways.services.size(), first.pathways.agencies.size(),
+      "\n{}\n  {}, {} with {}, {}, {}\n  {} to {}, evaluated from {}; {}, seed {}\n",
+      loaded.plan.title, counted(loaded.plan.arms.size(), "arm"),
+      counted(pathways.pathways.size(), "pathway"), counted(pathways.steps.size(), "step"),
+      counted(pathways.services.size(), "service"), counted(pathways.agencies.size(), "agency"),
       date_text(loaded.plan.period.start), date_text(loaded.plan.period.horizon_date()),
-      date_text(loaded.plan.period.evaluation_date()), loaded.plan.replications, loaded.plan.seed));
+      date_text(loaded.plan.period.evaluation_date()),
+      counted(loaded.plan.replications, "replication"), loaded.plan.seed));
   print(loads);
   print(sums);
   return static_cast<int>(ExitCode::success);

@@ -1,11 +1,9 @@
 #include "apps/carersim/log.hpp"
 
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 
+#include "output/partial_file.hpp"
 #include "sim/core/error.hpp"
 
 namespace carersim {
@@ -17,9 +15,7 @@ void Log::say(LogLevel level, const std::string& text) const {
 
 void print(const std::string& text) {
   if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
-    throw EnvironmentError(fmt::format(
-        "standard output: found that it cannot be written ({}); free some room, then run again",
-        std::strerror(errno)));
+    throw EnvironmentError("standard output: " + disk_problem(errno));
   }
 }
 

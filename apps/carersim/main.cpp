@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -43,6 +44,8 @@ void describe(CLI::App& app) {
       "  carersim run my.toml --area Leeds --replications 100 --jobs 8\n"
       "  carersim show my.toml service.carer_assessment\n"
       "\n"
+      "CARERSIM_DATA names the folder with models/ and scenarios/ when they are not near the "
+      "program.\n"
       "Exit codes: 0 done, 64 the command line is wrong, 65 a file is wrong, 70 the program is "
       "wrong,\n"
       "74 the machine failed (disk, memory, a worker), 130 interrupted (what was finished is "
@@ -51,7 +54,14 @@ void describe(CLI::App& app) {
 
 /// What is wrong, in the program's own words where the library's are hard to read.
 std::string message_of(const CLI::ParseError& error, const CLI::App& command,
-                       const std::string& name) {
+                       const std::string& name, const std::string& first_word) {
+  if (command.get_parent() == nullptr && !first_word.empty() && first_word[0] != '-') {
+    std::vector<std::string> known;
+    for (const CLI::App* each : command.get_subcommands({})) known.push_back(each->get_name());
+    const std::string near = nearest_word(first_word, known);
+    return fmt::format("found \"{}\"; expected {}{}", first_word, fmt::join(known, ", "),
+                       near.empty() ? "" : fmt::format("; did you mean {}?", near));
+  }
   if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return error.what();
   const std::vector<std::string> extras = command.remaining();
   if (extras.empty()) return error.what();
@@ -83,7 +93,7 @@ std::optional<ExitCode> read(CLI::App& app, CommandLine& line, int count, char**
     for (const CLI::App* sub : app.get_subcommands()) command = sub;
     const std::string name = command == &app ? "carersim" : "carersim " + command->get_name();
     line.log.error(fmt::format("{}\n{} --help shows what is expected",
-                               message_of(error, *command, name), name));
+                               message_of(error, *command, name, count > 1 ? words[1] : ""), name));
     return ExitCode::command_line;
   }
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <thread>
 
 namespace carersim {
@@ -18,15 +19,28 @@ std::string check_set(const std::string& text) {
   return fmt::format("found \"{}\"; expected address=value, such as service.desk.places=4", text);
 }
 
+/// A whole number between two ends, ends included.
+CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
+  return {[low, high](const std::string& text) {
+            std::uint64_t value = 0;
+            const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
+            const bool whole = end.ec == std::errc() && end.ptr == text.data() + text.size();
+            if (whole && value >= low && value <= high) return std::string();
+            return fmt::format("found \"{}\"; expected a whole number from {} to {}", text, low,
+                               high);
+          },
+          ""};
+}
+
 void add_luck_options(CLI::App& command, ScenarioOptions& options) {
   command.add_option("--seed", options.seed, "seed of all luck, instead of the file's")
       ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{9'000'000'000'000'000}).description(""));
+      ->check(whole_number(0, 9'000'000'000'000'000));
   command
       .add_option("--replications", options.replications,
                   "how often each arm is simulated, instead of the file's")
       ->type_name("N")
-      ->check(CLI::Range(1U, 1'000'000U).description(""));
+      ->check(whole_number(1, 1'000'000));
 }
 
 }  // namespace
@@ -63,7 +77,7 @@ void add_run_options(CLI::App& command, RunRequest& request) {
       .add_option("--jobs", request.jobs,
                   "worker processes on this machine; default: one for each processor")
       ->type_name("N")
-      ->check(CLI::Range(1U, 4096U).description(""));
+      ->check(whole_number(1, 4096));
   command
       .add_option("--out", request.out,
                   "result file (HDF5); default: the scenario's name with .h5, here")
@@ -79,7 +93,8 @@ void add_run_options(CLI::App& command, RunRequest& request) {
   command
       .add_option("--trace-dyad", request.followed,
                   "list the events of one dyad, by its number from 0, in replication 0")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(whole_number(0, 0x7fff'ffff));
 }
 
 void add_log_options(CLI::App& command, CommandLine& line) {

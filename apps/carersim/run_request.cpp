@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "apps/carersim/check_tally.hpp"
+#include "apps/carersim/counted.hpp"
 #include "apps/carersim/description.hpp"
 #include "apps/carersim/exit_code.hpp"
 #include "apps/carersim/graphs.hpp"
@@ -49,10 +50,6 @@ std::uint64_t own_peak_bytes() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-std::string replications_text(std::uint32_t n) {
-  return n == 1 ? "1 replication" : fmt::format("{} replications", n);
 }
 
 }  // namespace
@@ -114,12 +111,12 @@ int run_request(const RunRequest& request, const CommandLine& line) {
     line.log.info(
         fmt::format("\nResults: {}\n  {} in {:.3g} s; carersim table {} shows them again, h5dump "
                     "-n lists what is in the file",
-                    out.string(), replications_text(kept), seconds, out.string()));
+                    out.string(), counted(kept, "replication"), seconds, out.string()));
   } else {
-    const std::string what = kept == 0
-                                 ? "kept: nothing"
-                                 : fmt::format("kept: {} of {}, in {}", kept,
-                                               replications_text(plan.replications), out.string());
+    const std::string what =
+        kept == 0 ? "kept: nothing"
+                  : fmt::format("kept: {} of {}, in {}", kept,
+                                counted(plan.replications, "replication"), out.string());
     line.log.error(interrupted ? "interrupted; " + what : what);
   }
   if (end.fault) std::rethrow_exception(end.fault);

@@ -38,6 +38,9 @@ TEST(CommandLine, IsRefusedWith64WhenItIsWrong) {
     EXPECT_THAT(outcome.out, IsEmpty()) << message;
   };
   refused({}, "A subcommand is required\ncarersim --help shows what is expected\n");
+  refused({"cmpare"},
+          "found \"cmpare\"; expected run, compare, check, graph, list, show, export, table; did "
+          "you mean compare?\ncarersim --help shows what is expected\n");
   refused({"run"}, "SCENARIO is required\ncarersim run --help shows what is expected\n");
   refused({"run", "queue.toml", "--replicatoins", "2"},
           "found --replicatoins; expected an option of carersim run; did you mean --replications?\n"
@@ -46,7 +49,8 @@ TEST(CommandLine, IsRefusedWith64WhenItIsWrong) {
           "--set: found \"nonsense\"; expected address=value, such as service.desk.places=4\n"
           "carersim run --help shows what is expected\n");
   refused({"run", "queue.toml", "--jobs", "0"},
-          "--jobs: Value 0 not in range 1 to 4096\ncarersim run --help shows what is expected\n");
+          "--jobs: found \"0\"; expected a whole number from 1 to 4096\n"
+          "carersim run --help shows what is expected\n");
   EXPECT_THAT(folder.files(), ElementsAre("queue.toml"));
 }
 
