@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/calendars.hpp"
+#include "sim/core/fetch_ahead.hpp"
 #include "sim/random/distribution.hpp"
 
 namespace carersim::bench {
@@ -46,8 +47,7 @@ class BareDyads {
 
   void run(std::uint64_t events) {
     for (std::uint64_t i = 0; i < events; ++i) {
-      const std::uint32_t ahead = calendar_.upcoming(8);
-      if (ahead != UINT32_MAX) prefetch(ahead);
+      calendar_.show_ahead(8, [&](std::uint32_t row) { prefetch(row); });
       const CalendarEntry entry = calendar_.take();
       if (dyads_[entry.entity].generation == entry.generation) fire(entry.entity, entry.time);
     }
@@ -78,10 +78,7 @@ class BareDyads {
     return static_cast<float>(base_[hazard] * multipliers[d.levels[hazard % attributes]] *
                               multipliers[d.levels[(hazard + 5) % attributes]]);
   }
-  void prefetch(std::uint32_t row) const {
-    const char* d = reinterpret_cast<const char*>(&dyads_[row]);
-    for (std::size_t line = 0; line < sizeof(Dyad); line += 64) __builtin_prefetch(d + line, 1);
-  }
+  void prefetch(std::uint32_t row) const { fetch_ahead(&dyads_[row], sizeof(Dyad)); }
 
   void fire(std::uint32_t row, std::int64_t ticks) {
     Dyad& d = dyads_[row];

@@ -25,10 +25,11 @@ class TimeBuckets {
     (void)agenda_.peek_before(Instant::never());
     return agenda_.take();
   }
-  /// The entity `ahead` places behind the one that take() gives next, if that is known.
-  [[nodiscard]] std::uint32_t upcoming(std::size_t ahead) {
+  /// Shows entities before their turn.
+  template <class Show>
+  void show_ahead(std::size_t ahead, Show&& show) {
     (void)agenda_.peek_before(Instant::never());
-    return agenda_.upcoming(ahead);
+    agenda_.show_ahead(ahead, show);
   }
 
  private:
@@ -47,7 +48,9 @@ class BinaryHeap {
     entries_.pop();
     return entry;
   }
-  [[nodiscard]] static std::uint32_t upcoming(std::size_t) { return UINT32_MAX; }
+  /// A heap does not know who comes next but one.
+  template <class Show>
+  void show_ahead(std::size_t, Show&&) {}
 
  private:
   struct Later {

@@ -43,16 +43,6 @@ const DyadsPlan& dyads_of(const RunPlan& plan) {
   return *dyads;
 }
 
-/// Entries of the calendar that were due and not stale: one for each event of the bare calendar.
-template <class Result>
-double entries_of(const Result& result) {
-  if constexpr (requires { result.entries; }) {
-    return static_cast<double>(result.entries);
-  } else {
-    return static_cast<double>(result.events);  // steps that were traced: more than one an entry
-  }
-}
-
 /// A count over the whole run, the run-in included.
 double counted(const RunPlan& plan, const ReplicationResult& result, MeasureId measure) {
   const std::size_t months = plan.months->size();
@@ -125,7 +115,7 @@ Run run_of(RunPlan& plan, Simulation& simulation, std::uint32_t replication) {
   for (const ReplicationResult::Check& check : result.checks) {
     require(check.holds, "every check of a measured run holds");
   }
-  run.entries = entries_of(result);
+  run.entries = static_cast<double>(result.entries);
   run.traced = static_cast<double>(result.events);
   run.draws = draws_of(plan, result);
   return run;

@@ -1,8 +1,11 @@
 #include "models/dyads.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
+
+#include "sim/core/fetch_ahead.hpp"
 
 namespace carersim {
 
@@ -22,9 +25,10 @@ constexpr std::uint32_t second_of(Instant now) {
   return static_cast<std::uint32_t>(now.ticks() / ticks_per_second);
 }
 
-/// What is left of a threshold never becomes nothing, so that a rate of nothing divides it to
-/// infinity.
-constexpr float least_left = 1e-30F;
+/// What is left of a threshold never becomes nothing: its sign tells whether the hazard can fire.
+constexpr double least_left = 1e-30;
+
+constexpr std::uint32_t sign_bit = 1U << 31;
 
 }  // namespace
 
@@ -39,7 +43,9 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
       stocks_(plan.outcomes, setting.recorder, setting.ledger, setting.numbers),
       stream_ordinals_(plan.newcomers.size(), 0) {
   for (std::size_t p = 0; p < plan.processes.size(); ++p) {
-    if (!plan.processes[p].profile.is_one()) profiled_ |= 1U << p;
+    if (plan.processes[p].profile.is_one()) continue;
+    profiled_ |= 1U << p;
+    profiled_bias_[p] = sign_bit;
   }
   for (const PathwayInfo& pathway : setting.pathways.pathways) {
     carer_pathways_.push_back(pathway.walker == walker_carer);
@@ -50,8 +56,7 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
 Dyads::~Dyads() = default;
 
 void Dyads::prefetch(std::uint32_t row) const {
-  const char* d = reinterpret_cast<const char*>(&dyad(row));
-  for (std::size_t line = 0; line < sizeof(Dyad); line += 64) __builtin_prefetch(d + line, 1);
+  fetch_ahead(&dyad(row), sizeof(Dyad));
 }
 
 void Dyads::begin(Instant now) {
@@ -87,20 +92,16 @@ void Dyads::arrive(std::uint32_t stream, Instant now) {
 
 std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares>& shares,
                          const std::vector<Assignment>& fixed, Instant now) {
-  if ((rows_ >> chunk_bits) == chunks_.size()) chunks_.push_back(std::make_unique<Chunk>());
-  const std::uint32_t row = rows_++;
+  const auto row = static_cast<std::uint32_t>(dyads_.add());
   Dyad& d = dyad(row);
   d.scheduled = INT64_MAX;
   d.number = number;
   DyadsPlan::draw_attributes(s_.luck, number, shares, fixed, d.levels.data());
   const std::uint32_t second = second_of(now);
   start_ageing(d, second);
-  d.left.fill(1.0F);
-  d.rate.fill(0.0F);
-  for (std::size_t p = 0; p < hazards_.size(); ++p) {
-    draw_threshold(d, p, second);
-    d.rate[p] = hazards_.rate(p, d.levels.data(), d.supports);
-  }
+  d.due.fill(-1.0F);
+  const HazardRates rates = hazards_.rates(d.levels.data(), d.supports);
+  for (std::size_t p = 0; p < hazards_.size(); ++p) draw_threshold(d, p, rates[p], second);
   stocks_.enter(d.levels.data(), now);
   s_.trace.add(now, number, luck_name("population"), 0);
   place_entry(row, now);
@@ -135,43 +136,87 @@ void Dyads::start_ageing(Dyad& d, std::uint32_t now) {
     d.timer[person_birthday] = now + seconds_of(person_years * luck.second_uniform());
 }
 
-void Dyads::draw_threshold(Dyad& d, std::size_t process, std::uint32_t now) {
-  const LuckBlock luck = s_.luck.block(d.number, plan_.processes[process].luck, d.drawn[process]++);
-  d.left[process] = std::max(static_cast<float>(unit_exponential(luck)), least_left);
-  d.anchor[process] = static_cast<std::int32_t>(now);
+void Dyads::draw_threshold(Dyad& d, std::size_t process, double rate, std::uint32_t now) {
+  const ProcessPlan& plan = plan_.processes[process];
+  const LuckBlock luck = s_.luck.block(d.number, plan.luck, d.drawn[process]++);
+  const double left = std::max(unit_exponential(luck), least_left);
+  d.due[process] =
+      static_cast<float>(rate > 0 ? plan.profile.integral_to(now) + left / rate : -left);
 }
 
-void Dyads::refresh(Dyad& d, std::uint32_t processes, std::uint32_t now) {
-  for (std::uint32_t bits = processes; bits != 0; bits &= bits - 1) {
+/// Stores a new level of an attribute; the hazards concerned follow.
+void Dyads::change_hazards(Dyad& d, AttributeId attribute, std::uint8_t level, std::uint32_t now) {
+  const State before = {d.levels, d.supports};
+  const std::uint8_t old_level = d.levels[attribute.index()];
+  d.levels[attribute.index()] = level;
+  const std::uint32_t concerned = hazards_.concerned(attribute);
+  if (concerned == 0) return;
+  const std::uint32_t could = hazards_.possible(before.levels.data());
+  const std::uint32_t can = hazards_.possible(d.levels.data());
+  for (std::uint32_t bits = concerned & (could | can); bits != 0; bits &= bits - 1) {
     const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
-    const float rate = hazards_.rate(p, d.levels.data(), d.supports);
-    if (rate == d.rate[p]) continue;
-    const float exposed =
-        plan_.processes[p].profile.between(static_cast<std::uint32_t>(d.anchor[p]), now);
-    d.left[p] = std::max(d.left[p] - d.rate[p] * exposed, least_left);
-    d.anchor[p] = static_cast<std::int32_t>(now);
-    d.rate[p] = rate;
+    const double was = (could >> p & 1U) != 0 ? hazards_.multiplier(p, attribute, old_level) : 0.0;
+    const double is = (can >> p & 1U) != 0 ? hazards_.multiplier(p, attribute, level) : 0.0;
+    re_anchor(d, p, was, is, before, now);
+  }
+}
+
+void Dyads::change_supports(std::uint32_t row, std::uint32_t supports, std::size_t support,
+                            Instant now) {
+  Dyad& d = dyad(row);
+  const State before = {d.levels, d.supports};
+  d.supports = supports;
+  const std::uint32_t can = hazards_.possible(d.levels.data());
+  for (std::uint32_t bits = hazards_.concerned_by_support(support) & can; bits != 0;
+       bits &= bits - 1) {
+    const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
+    re_anchor(d, p, hazards_.effect(p, before.supports), hazards_.effect(p, supports), before,
+              second_of(now));
+  }
+  if (!d.in_event) place_entry(row, now);
+}
+
+/// One multiplier of a hazard's rate is replaced; what is left of the threshold stays.
+/// @param was, is  the multiplier; 0 where the process is impossible
+void Dyads::re_anchor(Dyad& d, std::size_t process, double was, double is, const State& before,
+                      std::uint32_t now) {
+  if (was == is) return;
+  const double at = plan_.processes[process].profile.integral_to(now);
+  const auto due = static_cast<double>(d.due[process]);
+  if (due < 0) {
+    // Its rate was nothing.
+    const double rate = is > 0 ? hazards_.rate(process, d.levels.data(), d.supports) : 0.0;
+    if (rate > 0) d.due[process] = static_cast<float>(at - due / rate);
+    return;
+  }
+  const double wait = std::max(due - at, 0.0);
+  if (is > 0) {
+    d.due[process] = static_cast<float>(at + wait * (was / is));
+  } else {
+    const double left = wait * hazards_.rate(process, before.levels.data(), before.supports);
+    d.due[process] = static_cast<float>(-std::max(left, least_left));
   }
 }
 
 void Dyads::place_entry(std::uint32_t row, Instant now) {
   Dyad& d = dyad(row);
-  std::array<double, max_hazards> due;
+  // The bits of floats are ordered as the numbers are; negative ones come last.
+  std::uint64_t first = UINT64_MAX;
   for (std::size_t p = 0; p < max_hazards; ++p) {
-    due[p] = static_cast<double>(d.anchor[p]) + static_cast<double>(d.left[p] / d.rate[p]);
+    const std::uint32_t bits = std::bit_cast<std::uint32_t>(d.due[p]) | profiled_bias_[p];
+    first = std::min(first, std::uint64_t{bits} << 8 | p);
   }
+  auto next = static_cast<std::uint8_t>(first & 0xFFU);
+  const auto first_bits = static_cast<std::uint32_t>(first >> 8);
+  double earliest = (first_bits & sign_bit) == 0
+                        ? static_cast<double>(std::bit_cast<float>(first_bits))
+                        : std::numeric_limits<double>::infinity();
   for (std::uint32_t bits = profiled_; bits != 0; bits &= bits - 1) {
     const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
-    if (d.rate[p] > 0) {
-      due[p] = plan_.processes[p].profile.reached(static_cast<std::uint32_t>(d.anchor[p]),
-                                                  d.left[p] / d.rate[p]);
-    }
-  }
-  double earliest = std::numeric_limits<double>::infinity();
-  std::uint8_t next = 0;
-  for (std::size_t p = 0; p < max_hazards; ++p) {
-    if (due[p] < earliest) {
-      earliest = due[p];
+    if (d.due[p] < 0) continue;
+    const double due = plan_.processes[p].profile.reached(static_cast<double>(d.due[p]));
+    if (due < earliest || (due == earliest && p < next)) {
+      earliest = due;
       next = static_cast<std::uint8_t>(p);
     }
   }
@@ -196,9 +241,9 @@ void Dyads::place_entry(std::uint32_t row, Instant now) {
     s_.agenda.schedule(Instant(ticks), Entity::of(Entity::Kind::row, row), d.generation);
 }
 
-void Dyads::fire(std::uint32_t row, std::uint32_t generation, Instant now) {
+bool Dyads::fire(std::uint32_t row, std::uint32_t generation, Instant now) {
   Dyad& d = dyad(row);
-  if (d.generation != generation) return;
+  if (d.generation != generation) return false;
   d.scheduled = INT64_MAX;
   d.in_event = true;
   if (d.next < max_hazards) {
@@ -208,6 +253,7 @@ void Dyads::fire(std::uint32_t row, std::uint32_t generation, Instant now) {
   }
   d.in_event = false;
   place_entry(row, now);
+  return true;
 }
 
 void Dyads::set(std::uint32_t row, DyadAttribute attribute, std::uint8_t new_level, Instant now) {
@@ -228,13 +274,12 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
   const std::size_t carer = OutcomeStocks::carer_cell(d.levels.data());
   const std::size_t person = OutcomeStocks::person_cell(d.levels.data());
   const std::uint8_t old_level = stored;
-  stored = new_level;
+  change_hazards(d, attribute, new_level, second_of(now));
   const std::size_t new_carer = OutcomeStocks::carer_cell(d.levels.data());
   const std::size_t new_person = OutcomeStocks::person_cell(d.levels.data());
   if (new_carer != carer) stocks_.move_carer(carer, new_carer, now);
   if (new_person != person) stocks_.move_person(person, new_person, now);
 
-  refresh(d, hazards_.concerned(attribute), second_of(now));
   if (d.first_walk != UINT32_MAX) s_.walks.relevel(row, attribute, now);
 
   if (which == A::recently_discharged && new_level == level::no) {
@@ -255,21 +300,15 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
 }
 
 void Dyads::support_started(std::uint32_t row, std::size_t support, Instant now) {
-  Dyad& d = dyad(row);
-  d.supports |= 1U << support;
+  change_supports(row, dyad(row).supports | 1U << support, support, now);
   for (const Assignment& sets : s_.pathways.supports[support].sets)
     set_level(row, sets.attribute, sets.level, now);
-  refresh(d, (1U << hazards_.size()) - 1, second_of(now));
-  if (!d.in_event) place_entry(row, now);
 }
 
 void Dyads::support_ended(std::uint32_t row, std::size_t support, Instant now) {
-  Dyad& d = dyad(row);
-  d.supports &= ~(1U << support);
+  change_supports(row, dyad(row).supports & ~(1U << support), support, now);
   for (const Assignment& sets : s_.pathways.supports[support].sets)
     set_level(row, sets.attribute, 0, now);
-  refresh(d, (1U << hazards_.size()) - 1, second_of(now));
-  if (!d.in_event) place_entry(row, now);
 }
 
 void Dyads::walk_ended(std::uint32_t row, PathwayId pathway, StepId last, Instant now) {
@@ -311,7 +350,9 @@ void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
         to_micro(s_.numbers[*process.cost] * (process.of_person ? plan_.person_weight : 1.0)));
   }
   const std::uint32_t episode = d.drawn[index] - 1U;
-  draw_threshold(d, index, second_of(now));
+  const bool may = (hazards_.possible(d.levels.data()) >> index & 1U) != 0;
+  draw_threshold(d, index, may ? hazards_.rate(index, d.levels.data(), d.supports) : 0.0,
+                 second_of(now));
   switch (process.kind) {
     case ProcessKind::need_progresses:
       if (get(d, A::need) < level::need_very_high)
@@ -422,7 +463,7 @@ void Dyads::finish(Instant horizon, ReplicationResult& result) {
         stocks_.persons_inside());
   check("each carer and person in the state that was counted", 0,
         stocks_.miscounted([&](const OutcomeStocks::Visit& visit) {
-          for (std::uint32_t row = 0; row < rows_; ++row) visit(dyad(row).levels.data());
+          for (std::uint32_t row = 0; row < dyads_.size(); ++row) visit(dyad(row).levels.data());
         }));
   stocks_.discount(result);
 }

@@ -8,6 +8,7 @@
 #include "models/hazards.hpp"
 #include "models/identities.hpp"
 #include "models/outcomes.hpp"
+#include "sim/core/rows.hpp"
 #include "sim/pathway/arrival_stream.hpp"
 
 namespace carersim {
@@ -68,7 +69,7 @@ class Dyads final : public Population {
   Dyads(const DyadsPlan& plan, const PopulationSetting& setting);
   ~Dyads() override;
 
-  void fire(std::uint32_t row, std::uint32_t generation, Instant now) override;
+  bool fire(std::uint32_t row, std::uint32_t generation, Instant now) override;
   void arrive(std::uint32_t stream, Instant now) override;
   void begin(Instant now) override;
   [[nodiscard]] std::uint32_t number(std::uint32_t row) const override { return dyad(row).number; }
@@ -94,9 +95,13 @@ class Dyads final : public Population {
   static constexpr std::uint32_t never = UINT32_MAX;
   enum Timer : std::uint8_t { carer_birthday, person_birthday, window_ends, timers };
 
-  /// One dyad. Times are whole seconds since the start; hazards are kept as what is left of their
-  /// unit-exponential threshold at the anchor, and the rate since.
-  struct Dyad {
+  /// One dyad: three cache lines, so that England fits in memory. Times are seconds since the
+  /// start.
+  ///
+  /// Of a hazard it keeps when it is due at the rate in force, in multiplied seconds of its
+  /// profile, to the nearest 16 seconds or better; while its rate is nothing, what is left of its
+  /// unit-exponential threshold, with a minus sign. Rates follow from the attributes and supports.
+  struct alignas(64) Dyad {
     std::int64_t scheduled = 0;  ///< tick of the live entry; INT64_MAX for none
     std::uint32_t number = 0;
     std::uint32_t generation = 0;
@@ -107,24 +112,15 @@ class Dyads final : public Population {
     std::uint8_t next = 0;  ///< which hazard or timer the live entry is
     bool in_event = false;  ///< the entry is placed once, when the event is over
     std::array<std::uint8_t, max_hazards> drawn{};  ///< thresholds used up so far
-    std::array<float, max_hazards> left{};
-    std::array<float, max_hazards> rate{};
-    std::array<std::int32_t, max_hazards> anchor{};
+    std::array<float, max_hazards> due{};
   };
-  static constexpr std::uint32_t chunk_bits = 12;
-  using Chunk = std::array<Dyad, std::size_t{1} << chunk_bits>;
-
-  [[nodiscard]] Dyad& dyad(std::uint32_t row) {
-    return (*chunks_[row >> chunk_bits])[row & ((1U << chunk_bits) - 1)];
-  }
-  [[nodiscard]] const Dyad& dyad(std::uint32_t row) const {
-    return (*chunks_[row >> chunk_bits])[row & ((1U << chunk_bits) - 1)];
-  }
+  [[nodiscard]] Dyad& dyad(std::uint32_t row) { return dyads_[row]; }
+  [[nodiscard]] const Dyad& dyad(std::uint32_t row) const { return dyads_[row]; }
 
   std::uint32_t add(std::uint32_t number, const std::vector<AttributeShares>& shares,
                     const std::vector<Assignment>& fixed, Instant now);
   void start_ageing(Dyad& d, std::uint32_t now);
-  void draw_threshold(Dyad& d, std::size_t process, std::uint32_t now);
+  void draw_threshold(Dyad& d, std::size_t process, double rate, std::uint32_t now);
 
   void happens(std::uint32_t row, std::size_t process, Instant now);
   void timer_ends(std::uint32_t row, Timer timer, Instant now);
@@ -136,20 +132,29 @@ class Dyads final : public Population {
   [[nodiscard]] std::uint8_t get(const Dyad& d, DyadAttribute attribute) const {
     return d.levels[static_cast<std::size_t>(attribute)];
   }
-  void refresh(Dyad& d, std::uint32_t processes, std::uint32_t now);
+  /// What a hazard depends on.
+  struct State {
+    std::array<std::uint8_t, dyad_attributes> levels;
+    std::uint32_t supports;
+  };
+  void change_hazards(Dyad& d, AttributeId attribute, std::uint8_t level, std::uint32_t now);
+  void change_supports(std::uint32_t row, std::uint32_t supports, std::size_t support, Instant now);
+  void re_anchor(Dyad& d, std::size_t process, double was, double is, const State& before,
+                 std::uint32_t now);
   void place_entry(std::uint32_t row, Instant now);
 
   const DyadsPlan& plan_;
   PopulationSetting s_;
   Hazards hazards_;
   OutcomeStocks stocks_;
-  std::vector<std::unique_ptr<Chunk>> chunks_;
-  std::uint32_t rows_ = 0;
+  Rows<Dyad> dyads_;
   std::uint32_t arrived_ = 0;
   std::vector<std::uint32_t> stream_ordinals_;
   std::vector<bool> carer_pathways_, all_pathways_;
   std::vector<bool> one_pathway_;  ///< scratch: a mask of one pathway
-  std::uint32_t profiled_ = 0;     ///< processes with a profile, as bits
+  /// By process: with the sign bit for those whose profile must be asked when they are due.
+  std::array<std::uint32_t, max_hazards> profiled_bias_{};
+  std::uint32_t profiled_ = 0;  ///< processes with a profile, as bits
 };
 
 }  // namespace carersim

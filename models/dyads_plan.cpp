@@ -248,13 +248,14 @@ std::vector<std::array<std::uint8_t, dyad_attributes>> sample_dyads(const DyadsP
 std::vector<double> DyadsPlan::events_per_year() const {
   const Hazards hazards(processes, supports);
   const auto sample = sample_dyads(*this);
-  std::vector<double> events;
-  for (std::size_t p = 0; p < processes.size(); ++p) {
-    double per_second = 0;
-    for (const auto& levels : sample)
-      per_second += static_cast<double>(hazards.rate(p, levels.data(), 0));
-    const double mean = sample.empty() ? 0.0 : per_second / static_cast<double>(sample.size());
-    events.push_back(mean * 86400.0 * days_per_year * first_dyads);
+  std::vector<double> events(processes.size(), 0.0);
+  for (const auto& levels : sample) {
+    const HazardRates rates = hazards.rates(levels.data(), 0);
+    for (std::size_t p = 0; p < processes.size(); ++p) events[p] += rates[p];
+  }
+  for (double& of_process : events) {
+    const double mean = sample.empty() ? 0.0 : of_process / static_cast<double>(sample.size());
+    of_process = mean * 86400.0 * days_per_year * first_dyads;
   }
   return events;
 }

@@ -4,26 +4,46 @@
 
 namespace carersim {
 
-HazardTable::HazardTable(const std::vector<ProcessPlan>& processes, std::size_t attributes)
-    : concerned_(attributes, 0) {
-  first_.push_back(0);
+namespace {
+
+/// More levels than any attribute has.
+constexpr std::size_t most_levels = 256;
+
+}  // namespace
+
+Hazards::Hazards(const std::vector<ProcessPlan>& processes, const SupportEffects& supports)
+    : supports_(supports), first_{0}, multipliers_(most_levels, 1.0) {
   for (std::size_t p = 0; p < processes.size(); ++p) {
     base_.push_back(processes[p].base_per_second);
     for (const auto* factors : {&processes[p].rates, &processes[p].factors}) {
       for (const Factors::Factor& factor : factors->all) {
-        terms_.push_back(
-            {static_cast<std::uint32_t>(multipliers_.size()), factor.attribute.index()});
-        multipliers_.insert(multipliers_.end(), factor.multipliers.begin(),
-                            factor.multipliers.end());
-        concerned_[factor.attribute.index()] |= 1U << p;
+        const std::uint32_t attribute = factor.attribute.index();
+        std::uint16_t& offset = offsets_[attribute][p];
+        if (offset == 0) {
+          offset = static_cast<std::uint16_t>(multipliers_.size());
+          require(offset == multipliers_.size(), "multipliers of hazards have 16-bit places");
+          multipliers_.resize(multipliers_.size() + factor.multipliers.size(), 1.0);
+          terms_.push_back({attribute, offset});
+          concerned_[attribute] |= 1U << p;
+        }
+        for (std::size_t level = 0; level < factor.multipliers.size(); ++level)
+          multipliers_[offset + level] *= factor.multipliers[level];
       }
     }
     first_.push_back(static_cast<std::uint32_t>(terms_.size()));
   }
+  for (const auto& times : supports.times) {
+    std::uint32_t bits = 0;
+    for (std::size_t p = 0; p < processes.size(); ++p) {
+      if (times[p] != 1.0) bits |= 1U << p;
+    }
+    by_support_.push_back(bits);
+  }
+  find_limits(processes);
 }
 
-Hazards::Hazards(const std::vector<ProcessPlan>& processes, const SupportEffects& supports)
-    : supports_(supports), table_(processes, dyad_attributes) {
+/// What each kind of process needs of the dyad, and which attributes tell.
+void Hazards::find_limits(const std::vector<ProcessPlan>& processes) {
   for (std::size_t p = 0; p < processes.size(); ++p) {
     const std::uint32_t bit = 1U << p;
     switch (processes[p].kind) {
@@ -64,8 +84,6 @@ Hazards::Hazards(const std::vector<ProcessPlan>& processes, const SupportEffects
         break;
     }
   }
-  for (std::uint32_t a = 0; a < dyad_attributes; ++a)
-    concerned_.push_back(table_.concerned(AttributeId(a)));
   const auto follows = [&](DyadAttribute a, std::uint32_t processes_concerned) {
     concerned_[static_cast<std::size_t>(a)] |= processes_concerned;
   };
@@ -75,31 +93,47 @@ Hazards::Hazards(const std::vector<ProcessPlan>& processes, const SupportEffects
   follows(DyadAttribute::crisis, out_of_crisis_);
 }
 
-float Hazards::rate(std::size_t process, const std::uint8_t* levels, std::uint32_t supports) const {
+std::uint32_t Hazards::possible(const std::uint8_t* levels) const {
   using A = DyadAttribute;
-  const std::uint32_t bit = 1U << process;
   const std::uint8_t place = levels[static_cast<std::size_t>(A::place)];
   const std::uint8_t role = levels[static_cast<std::size_t>(A::role)];
-  if ((needs_person_ & bit) != 0 && place == level::person_dead) return 0;
-  if ((needs_carer_ & bit) != 0 && role == level::carer_dead) return 0;
-  if ((needs_caring_ & bit) != 0 && role != level::caring) return 0;
-  if ((at_home_ & bit) != 0 && place != level::at_home) return 0;
-  if ((out_of_hospital_ & bit) != 0 && place == level::in_hospital) return 0;
-  if ((out_of_crisis_ & bit) != 0 && levels[static_cast<std::size_t>(A::crisis)] == level::yes)
-    return 0;
-  if ((is_channel_ & bit) != 0) {
-    const std::uint8_t visibility = levels[static_cast<std::size_t>(A::visibility)];
-    if (visibility >= level::in_contact && visibility <= level::supported) return 0;
+  const std::uint8_t visibility = levels[static_cast<std::size_t>(A::visibility)];
+  std::uint32_t never = 0;
+  if (place != level::at_home) never |= at_home_;
+  if (place == level::in_hospital) never |= out_of_hospital_;
+  if (place == level::person_dead) never |= needs_person_;
+  if (role != level::caring) never |= needs_caring_;
+  if (role == level::carer_dead) never |= needs_carer_;
+  if (levels[static_cast<std::size_t>(A::crisis)] == level::yes) never |= out_of_crisis_;
+  if (visibility >= level::in_contact && visibility <= level::supported) never |= is_channel_;
+  return ~never;
+}
+
+double Hazards::effect(std::size_t process, std::uint32_t supports) const {
+  if (supports == 0) return 1;
+  double effect = 1;
+  for (std::uint32_t bits = supports; bits != 0; bits &= bits - 1) {
+    effect *= supports_.times[static_cast<std::size_t>(__builtin_ctz(bits))][process];
   }
-  double rate = table_.rate(process, levels);
-  if (supports != 0) {
-    double effect = 1;
-    for (std::uint32_t bits = supports; bits != 0; bits &= bits - 1) {
-      effect *= supports_.times[static_cast<std::size_t>(__builtin_ctz(bits))][process];
-    }
-    rate *= std::max(effect, supports_.floor);
+  return std::max(effect, supports_.floor);
+}
+
+double Hazards::rate(std::size_t process, const std::uint8_t* levels,
+                     std::uint32_t supports) const {
+  double rate = base_[process];
+  for (std::uint32_t i = first_[process]; i < first_[process + 1]; ++i) {
+    rate *= multipliers_[terms_[i].offset + levels[terms_[i].attribute]];
   }
-  return static_cast<float>(rate);
+  return rate * effect(process, supports);
+}
+
+HazardRates Hazards::rates(const std::uint8_t* levels, std::uint32_t supports) const {
+  HazardRates rates{};
+  for (std::uint32_t bits = possible(levels) & all(); bits != 0; bits &= bits - 1) {
+    const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
+    rates[p] = rate(p, levels, supports);
+  }
+  return rates;
 }
 
 }  // namespace carersim

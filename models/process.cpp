@@ -17,7 +17,6 @@ const std::vector<std::string>& process_names() {
 }
 
 HazardProfile::HazardProfile(const std::vector<std::pair<std::uint32_t, double>>& knots) {
-  bool one = true;
   for (const auto& [from, multiplier] : knots) {
     if (!knots_.empty() && knots_.back().multiplier == multiplier) continue;
     double integral = 0;
@@ -25,41 +24,27 @@ HazardProfile::HazardProfile(const std::vector<std::pair<std::uint32_t, double>>
       integral = knots_.back().integral +
                  static_cast<double>(from - knots_.back().from) * knots_.back().multiplier;
     }
-    if (one && multiplier != 1.0) {
-      one_until_ = from;
-      one = false;
-    }
+    if (multiplier != 1.0) one_until_ = std::min(one_until_, static_cast<double>(from));
     knots_.push_back({from, multiplier, integral});
   }
-  if (one) knots_.clear();
+  if (one_until_ == std::numeric_limits<double>::infinity()) knots_.clear();
 }
 
-std::size_t HazardProfile::knot_at(double at) const {
+double HazardProfile::integral_after_changes(double at) const {
   const auto after =
       std::upper_bound(knots_.begin(), knots_.end(), at,
                        [](double t, const Knot& k) { return t < static_cast<double>(k.from); });
-  return static_cast<std::size_t>(after - knots_.begin()) - 1;
-}
-
-double HazardProfile::integral_to(double at) const {
-  const Knot& knot = knots_[knot_at(at)];
+  const Knot& knot = *(after - 1);
   return knot.integral + (at - static_cast<double>(knot.from)) * knot.multiplier;
 }
 
-float HazardProfile::between(std::uint32_t from, std::uint32_t to) const {
-  if (is_one() || to <= one_until_) return static_cast<float>(to - from);
-  return static_cast<float>(integral_to(to) - integral_to(from));
-}
-
-double HazardProfile::reached(std::uint32_t from, float needed) const {
-  const double plain = static_cast<double>(from) + static_cast<double>(needed);
-  if (is_one() || plain <= static_cast<double>(one_until_)) return plain;
-  const double target = integral_to(from) + static_cast<double>(needed);
-  auto after = std::upper_bound(knots_.begin(), knots_.end(), target,
-                                [](double t, const Knot& k) { return t < k.integral; });
+double HazardProfile::reached(double integral) const {
+  if (integral <= one_until_) return integral;
+  const auto after = std::upper_bound(knots_.begin(), knots_.end(), integral,
+                                      [](double t, const Knot& k) { return t < k.integral; });
   const Knot& knot = *(after - 1);
   if (knot.multiplier <= 0) return std::numeric_limits<double>::infinity();
-  return static_cast<double>(knot.from) + (target - knot.integral) / knot.multiplier;
+  return static_cast<double>(knot.from) + (integral - knot.integral) / knot.multiplier;
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,8 +38,8 @@ inline constexpr std::size_t max_hazards = 24;
 /// A date-dependent multiplier of a hazard, constant within calendar months and shared by all
 /// dyads: a season, a ramp, a change on a date.
 ///
-/// The integral of the multiplier is kept as a cumulative table. Up to the first change, where the
-/// multiplier is 1, it computes exactly what a hazard without a profile does, bit for bit.
+/// The integral of the multiplier, in multiplied seconds, is kept as a cumulative table. Up to the
+/// first change, where the multiplier is 1, multiplied seconds are seconds, bit for bit.
 class HazardProfile {
  public:
   struct Knot {
@@ -53,18 +54,20 @@ class HazardProfile {
   explicit HazardProfile(const std::vector<std::pair<std::uint32_t, double>>& knots);
 
   [[nodiscard]] bool is_one() const { return knots_.empty(); }
-  /// Multiplied seconds from `from` to `to`, both in seconds.
-  [[nodiscard]] float between(std::uint32_t from, std::uint32_t to) const;
-  /// The instant, in seconds, at which `needed` multiplied seconds have passed since `from`;
-  /// infinite when they never do.
-  [[nodiscard]] double reached(std::uint32_t from, float needed) const;
+  /// Multiplied seconds from the start to an instant, in seconds.
+  [[nodiscard]] double integral_to(double at) const {
+    return at <= one_until_ ? at : integral_after_changes(at);
+  }
+  /// The instant, in seconds, at which so many multiplied seconds have passed; infinite when they
+  /// never do.
+  [[nodiscard]] double reached(double integral) const;
 
  private:
-  [[nodiscard]] double integral_to(double at) const;
-  [[nodiscard]] std::size_t knot_at(double at) const;
+  [[nodiscard]] double integral_after_changes(double at) const;
 
   std::vector<Knot> knots_;
-  std::uint32_t one_until_ = 0;  ///< the multiplier is exactly 1 up to here
+  /// The multiplier is exactly 1 up to here.
+  double one_until_ = std::numeric_limits<double>::infinity();
 };
 
 /// One process as the scenario describes it.

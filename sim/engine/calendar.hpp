@@ -1,11 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "sim/core/error.hpp"
+#include "sim/core/rows.hpp"
 #include "sim/core/time.hpp"
 
 namespace carersim {
@@ -17,8 +19,10 @@ struct CalendarEntry {
   std::uint32_t generation;  ///< stale unless it equals the entity's present generation
 };
 
-/// Events in time buckets: a bucket is sorted when it is opened, entries that arrive in the open
-/// bucket go to a small spill heap, and those beyond the ring wait in a far list.
+/// Events in time buckets: a bucket is sorted when it is opened, and entries that arrive in the
+/// open bucket go to a small spill heap. Buckets are kept for two blocks of time, the one of the
+/// open bucket and the next; each of the later blocks has one list, whose entries are dealt out to
+/// buckets when its turn comes; what lies beyond all blocks waits in a list of its own.
 ///
 /// Nothing is ever removed: an entity that changes its plan raises its generation and schedules
 /// anew; the caller skips entries whose generation is stale. Entries come out by (time, order),
@@ -34,15 +38,15 @@ class Calendar {
   void reset(Instant start) {
     origin_ = start.ticks();
     open_index_ = 0;
-    for (std::uint32_t& head : heads_) head = none;
-    if (heads_.empty()) heads_.assign(ring_size, none);
+    block_ = 0;
+    buckets_.assign(2 * block_size, none);
+    blocks_.fill(none);
+    beyond_ = none;
     free_chunk_ = none;
     for (std::size_t i = chunks_.size(); i-- > 0;) release_chunk(static_cast<std::uint32_t>(i));
     open_.clear();
     position_ = 0;
     spill_.clear();
-    far_.clear();
-    far_earliest_ = INT64_MAX;
     live_ = 0;
     opened_ = 0;
     opened_entries_ = 0;
@@ -81,11 +85,13 @@ class Calendar {
     return open_[position_++];
   }
 
-  /// The entity `ahead` places behind the next one in the open bucket, to prefetch; UINT32_MAX if
-  /// none.
-  [[nodiscard]] std::uint32_t upcoming(std::size_t ahead) const {
-    const std::size_t i = position_ + ahead;
-    return i < open_.size() ? open_[i].entity : UINT32_MAX;
+  /// Shows entities before their turn, so that their memory can be fetched: called before each
+  /// take(), it shows every entity of a bucket once, `ahead` places early, the first ones together.
+  template <class Show>
+  void show_ahead(std::size_t ahead, Show&& show) const {
+    const std::size_t end = std::min(position_ + ahead + 1, open_.size());
+    for (std::size_t i = position_ == 0 ? 0 : position_ + ahead; i < end; ++i)
+      show(open_[i].entity);
   }
 
   /// Entries held, stale ones included.
@@ -94,7 +100,9 @@ class Calendar {
 
  private:
   static constexpr std::uint32_t none = UINT32_MAX;
-  static constexpr std::size_t ring_size = 8192;
+  static constexpr int block_shift = 12;
+  static constexpr std::int64_t block_size = std::int64_t{1} << block_shift;  ///< buckets
+  static constexpr std::int64_t block_count = 256;                            ///< with a list each
   static constexpr std::size_t chunk_entries = 15;
   static constexpr std::size_t wanted_per_bucket = 24;
 
@@ -119,17 +127,48 @@ class Calendar {
     return (time - origin_) >> shift_;
   }
 
+  [[nodiscard]] std::uint32_t& bucket(std::int64_t index) {
+    return buckets_[static_cast<std::size_t>(index & (2 * block_size - 1))];
+  }
+  [[nodiscard]] std::uint32_t& block(std::int64_t index) {
+    return blocks_[static_cast<std::size_t>(index & (block_count - 1))];
+  }
+
   void place(const CalendarEntry& entry) {
-    const std::int64_t bucket = bucket_of(entry.time);
-    if (bucket <= open_index_) {
+    const std::int64_t index = bucket_of(entry.time);
+    if (index <= open_index_) {
       spill_.push_back(entry);
       std::push_heap(spill_.begin(), spill_.end(), later());
-    } else if (bucket < open_index_ + static_cast<std::int64_t>(ring_size)) {
-      append(heads_[static_cast<std::size_t>(bucket) % ring_size], entry);
-    } else {
-      far_.push_back(entry);
-      far_earliest_ = std::min(far_earliest_, entry.time);
+      return;
     }
+    const std::int64_t in_block = index >> block_shift;
+    append(in_block <= block_ + 1            ? bucket(index)
+           : in_block < block_ + block_count ? block(in_block)
+                                             : beyond_,
+           entry);
+  }
+
+  /// Places the entries of a list anew.
+  void deal_out(std::uint32_t& head) {
+    std::uint32_t chunk = head;
+    head = none;
+    while (chunk != none) {
+      for (std::uint32_t i = 0; i < chunks_[chunk].count; ++i) place(chunks_[chunk].entries[i]);
+      const std::uint32_t next = chunks_[chunk].next;
+      release_chunk(chunk);
+      chunk = next;
+    }
+  }
+
+  /// Goes on to a later block: the buckets of it and of the next are filled.
+  /// @pre every bucket of the blocks before it is empty
+  void enter_block(std::int64_t index) {
+    // Entries beyond the blocks are looked at twice in every round, so that none comes too late.
+    const bool looks_beyond = index != block_ + 1 || index % (block_count / 2) == 0;
+    block_ = index;
+    open_index_ = (index << block_shift) - 1;
+    deal_out(block(index + 1));
+    if (looks_beyond) deal_out(beyond_);
   }
 
   void append(std::uint32_t& head, const CalendarEntry& entry) {
@@ -144,8 +183,7 @@ class Calendar {
 
   std::uint32_t take_chunk() {
     if (free_chunk_ == none) {
-      chunks_.emplace_back();
-      return static_cast<std::uint32_t>(chunks_.size() - 1);
+      return static_cast<std::uint32_t>(chunks_.add());
     }
     const std::uint32_t chunk = free_chunk_;
     free_chunk_ = chunks_[chunk].next;
@@ -158,23 +196,48 @@ class Calendar {
     free_chunk_ = chunk;
   }
 
+  /// The next bucket that has entries; entered blocks are left behind.
+  /// @pre there is an entry in some list
+  std::int64_t find_next() {
+    while (true) {
+      const std::int64_t end = (block_ + 1) << block_shift;
+      for (std::int64_t index = open_index_ + 1; index < end; ++index) {
+        if (bucket(index) != none) return index;
+      }
+      const std::int64_t next = next_block();
+      opened_ += static_cast<std::size_t>(std::min<std::int64_t>(next - block_, 8));
+      enter_block(next);
+    }
+  }
+
+  /// The block after this one, or, when all lists before it are empty, that of the earliest entry
+  /// beyond.
+  [[nodiscard]] std::int64_t next_block() {
+    const auto has_entries = [](std::uint32_t head) { return head != none; };
+    if (beyond_ == none || std::any_of(blocks_.begin(), blocks_.end(), has_entries) ||
+        std::any_of(buckets_.begin(), buckets_.end(), has_entries)) {
+      return block_ + 1;
+    }
+    std::int64_t earliest = INT64_MAX;
+    for (std::uint32_t chunk = beyond_; chunk != none; chunk = chunks_[chunk].next) {
+      for (std::uint32_t i = 0; i < chunks_[chunk].count; ++i)
+        earliest = std::min(earliest, chunks_[chunk].entries[i].time);
+    }
+    return bucket_of(earliest) >> block_shift;
+  }
+
   /// Opens the next bucket that has entries: everything in it is sorted once.
   void open_next() {
     adapt();
     open_.clear();
     position_ = 0;
-    const std::int64_t end = open_index_ + static_cast<std::int64_t>(ring_size);
-    std::int64_t index = open_index_ + 1;
-    while (index < end && heads_[static_cast<std::size_t>(index) % ring_size] == none &&
-           (far_.empty() || far_earliest_ >= bucket_start(index + 1))) {
-      ++index;
-    }
-    if (index >= end && !far_.empty()) index = std::max(index, bucket_of(far_earliest_));
-    opened_ += static_cast<std::size_t>(std::min<std::int64_t>(index - open_index_, 64));
+    const std::int64_t from = open_index_;
+    const std::int64_t index = find_next();
+    opened_ += static_cast<std::size_t>(std::clamp<std::int64_t>(index - from, 1, 64));
     open_index_ = index;
-    collect_far();
-    std::uint32_t chunk = heads_[static_cast<std::size_t>(index) % ring_size];
-    heads_[static_cast<std::size_t>(index) % ring_size] = none;
+    std::uint32_t& head = bucket(index);
+    std::uint32_t chunk = head;
+    head = none;
     while (chunk != none) {
       const std::uint32_t next = chunks_[chunk].next;
       open_.insert(open_.end(), chunks_[chunk].entries,
@@ -185,27 +248,6 @@ class Calendar {
     opened_entries_ += open_.size() + spill_.size();
     std::sort(open_.begin(), open_.end(),
               [this](const CalendarEntry& a, const CalendarEntry& b) { return before(a, b); });
-  }
-
-  /// Brings far entries into the ring once the ring has moved on by half of itself.
-  void collect_far() {
-    if (far_.empty()) return;
-    const std::int64_t reach = bucket_start(open_index_ + static_cast<std::int64_t>(ring_size));
-    const std::int64_t near =
-        bucket_start(open_index_ + 1 + static_cast<std::int64_t>(ring_size) / 2);
-    if (far_earliest_ >= near) return;
-    std::size_t kept = 0;
-    far_earliest_ = INT64_MAX;
-    for (std::size_t i = 0; i < far_.size(); ++i) {
-      const CalendarEntry entry = far_[i];
-      if (entry.time < reach) {
-        place(entry);
-      } else {
-        far_earliest_ = std::min(far_earliest_, entry.time);
-        far_[kept++] = entry;
-      }
-    }
-    far_.resize(kept);
   }
 
   /// After some buckets, makes them narrower or wider when they hold far from the wanted number.
@@ -221,37 +263,40 @@ class Calendar {
       if (m <= 0 || change >= 6) break;
     }
     if (change == 0) return;
-    std::vector<CalendarEntry> all;
-    all.reserve(live_);
-    for (std::uint32_t& head : heads_) {
-      while (head != none) {
-        const std::uint32_t next = chunks_[head].next;
-        all.insert(all.end(), chunks_[head].entries, chunks_[head].entries + chunks_[head].count);
-        release_chunk(head);
-        head = next;
-      }
-    }
-    all.insert(all.end(), far_.begin(), far_.end());
-    far_.clear();
-    far_earliest_ = INT64_MAX;
+    std::uint32_t all = none;
+    for (std::uint32_t& head : buckets_) move_to(all, head);
+    for (std::uint32_t& head : blocks_) move_to(all, head);
+    move_to(all, beyond_);
     origin_ = bucket_start(open_index_ + 1);
     shift_ += change;
     open_index_ = -1;
-    for (const CalendarEntry& entry : all) place(entry);
+    block_ = 0;
+    deal_out(all);
+  }
+
+  /// Puts all chunks of a list before those of another.
+  void move_to(std::uint32_t& list, std::uint32_t& head) {
+    while (head != none) {
+      const std::uint32_t chunk = head;
+      head = chunks_[chunk].next;
+      chunks_[chunk].next = list;
+      list = chunk;
+    }
   }
 
   Order order_;
   int shift_ = 33;  // 2.4 hours at first
   std::int64_t origin_ = 0;
   std::int64_t open_index_ = 0;
-  std::vector<std::uint32_t> heads_ = std::vector<std::uint32_t>(ring_size, none);
-  std::vector<Chunk> chunks_;
+  std::int64_t block_ = 0;              ///< of the open bucket
+  std::vector<std::uint32_t> buckets_;  ///< first chunk of each, in this block and the next
+  std::array<std::uint32_t, block_count> blocks_;  ///< first chunk of each later block
+  std::uint32_t beyond_ = none;                    ///< first chunk of what lies beyond them
+  Rows<Chunk> chunks_;
   std::uint32_t free_chunk_ = none;
   std::vector<CalendarEntry> open_;
   std::size_t position_ = 0;
   std::vector<CalendarEntry> spill_;
-  std::vector<CalendarEntry> far_;
-  std::int64_t far_earliest_ = INT64_MAX;
   std::size_t live_ = 0;
   std::size_t opened_ = 0;
   std::size_t opened_entries_ = 0;

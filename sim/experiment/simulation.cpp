@@ -58,23 +58,28 @@ class Replication final : public EventOrder {
 
   void run_before(Instant limit) {
     while (agenda_.peek_before(limit) != nullptr) {
-      const std::uint32_t ahead = agenda_.upcoming(8);
-      if (ahead != UINT32_MAX) prefetch(ahead);
+      agenda_.show_ahead(8, [&](std::uint32_t entity) { prefetch(entity); });
+      agenda_.show_ahead(4, [&](std::uint32_t entity) { prefetch_companion(entity); });
       const CalendarEntry entry = agenda_.take();
       const std::uint32_t index = Entity::index(entry.entity);
       const Instant now(entry.time);
       switch (Entity::kind(entry.entity)) {
         case Entity::Kind::row:
-          population_->fire(index, entry.generation, now);
+          if (population_->fire(index, entry.generation, now)) ++entries_;
           break;
         case Entity::Kind::walk:
-          if (walks_.generation(index) == entry.generation) walks_.fire(index, now);
+          if (walks_.generation(index) != entry.generation) break;
+          walks_.fire(index, now);
+          ++entries_;
           break;
         case Entity::Kind::source:
           arrive(index, now);
+          ++entries_;
           break;
         case Entity::Kind::service:
-          if (walks_.opening_generation(index) == entry.generation) walks_.open(index, now);
+          if (walks_.opening_generation(index) != entry.generation) break;
+          walks_.open(index, now);
+          ++entries_;
           break;
       }
     }
@@ -117,6 +122,7 @@ class Replication final : public EventOrder {
     if (population_) population_->finish(horizon, result);
     result.event_hash = trace_.hash();
     result.events = trace_.events();
+    result.entries = entries_;
     return result;
   }
 
@@ -141,6 +147,19 @@ class Replication final : public EventOrder {
   void prefetch(std::uint32_t entity) const {
     if (Entity::kind(entity) == Entity::Kind::row) population_->prefetch(Entity::index(entity));
     if (Entity::kind(entity) == Entity::Kind::walk) walks_.prefetch(Entity::index(entity));
+  }
+
+  /// What a dyad or walk points to, once it has come itself.
+  void prefetch_companion(std::uint32_t entity) const {
+    if (!population_) return;
+    if (Entity::kind(entity) == Entity::Kind::row) {
+      const WalkId walk = population_->first_walk(Entity::index(entity));
+      if (walk.exists()) walks_.prefetch(walk.index());
+    }
+    if (Entity::kind(entity) == Entity::Kind::walk) {
+      const std::uint32_t row = walks_.row(Entity::index(entity));
+      if (row != UINT32_MAX) population_->prefetch(row);
+    }
   }
 
   void schedule_arrival(std::uint32_t source, Instant now) {
@@ -201,6 +220,7 @@ class Replication final : public EventOrder {
   Ledger ledger_;
   std::vector<WaitHistogram> waits_;
   EventTrace& trace_;
+  std::uint64_t entries_ = 0;
   Walks walks_;
   std::unique_ptr<Population> population_;
 };

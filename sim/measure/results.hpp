@@ -49,7 +49,8 @@ struct ReplicationResult {
   };
   std::vector<Check> checks;
   std::uint64_t event_hash = 0;  ///< of all events in order; equal runs have equal hashes
-  std::uint64_t events = 0;      ///< processed events
+  std::uint64_t events = 0;      ///< processed events: steps taken and processes that fired
+  std::uint64_t entries = 0;  ///< of the calendar that were due; not sent by a worker, not stored
 };
 
 /// Gives the arms of one replication the same checks in the same order. What only another arm has

@@ -19,8 +19,8 @@ class Population {
  public:
   virtual ~Population() = default;
 
-  /// An entry of the calendar has come up for a row; does nothing when it is stale.
-  virtual void fire(std::uint32_t row, std::uint32_t generation, Instant now) = 0;
+  /// An entry of the calendar has come up for a row; does nothing when it is stale, and says so.
+  virtual bool fire(std::uint32_t row, std::uint32_t generation, Instant now) = 0;
   /// The n-th stream of newcomers is due.
   virtual void arrive(std::uint32_t stream, Instant now) = 0;
 

@@ -15,7 +15,9 @@ constexpr std::uint32_t episode_of(std::uint32_t visit) {
 }  // namespace
 
 Walks::Walks(const Setting& setting)
-    : s_(setting), stride_(std::max<std::size_t>(setting.plan.most_steps, 1)) {
+    : s_(setting),
+      visits_(std::max<std::size_t>(setting.plan.most_steps, 1)),
+      steps_(setting.plan.most_steps) {
   const Months& months = s_.recorder.months();
   for (const PathwayInfo& pathway : s_.plan.pathways) {
     if (pathway.weight != 1) weight_ = pathway.weight;
@@ -31,17 +33,15 @@ WalkId Walks::create(std::uint32_t number, std::uint32_t row, PathwayId pathway,
                      std::uint32_t episode, std::uint32_t salt) {
   std::uint32_t index = 0;
   if (free_.empty()) {
-    index = static_cast<std::uint32_t>(walks_.size());
-    walks_.emplace_back();
-    visits_.resize(visits_.size() + stride_, 0);
+    index = static_cast<std::uint32_t>(walks_.add());
+    visits_.add();
   } else {
     index = free_.back();
     free_.pop_back();
     const std::uint32_t generation = walks_[index].generation;
     walks_[index] = Walk();
     walks_[index].generation = generation + 1;
-    std::fill_n(visits_.begin() + static_cast<std::ptrdiff_t>(index * stride_), stride_,
-                std::uint16_t{0});
+    std::fill_n(visits_.row(index), steps_, std::uint16_t{0});
   }
   Walk& walk = walks_[index];
   walk.number = number;
@@ -108,13 +108,12 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
       s_.recorder.shift(to.inside, 1, now);
       walk->salt = walk->salt * 16777619U ^ luck_name(from.name);  // never the same on a way round
       walk->pathway = static_cast<std::uint16_t>(step.pathway.index());
-      std::fill_n(visits_.begin() + static_cast<std::ptrdiff_t>(id.index() * stride_), stride_,
-                  std::uint16_t{0});
+      std::fill_n(visits_.row(id.index()), steps_, std::uint16_t{0});
     }
     walk->step = next.index();
     s_.recorder.count(step.visits);
     s_.trace.add(now, walk->number, step.luck);
-    ++visits_[id.index() * stride_ + step.local];
+    ++visits_.row(id.index())[step.local];
     for (std::uint32_t i = 0; i < step.assignments; ++i)
       assign(*walk, s_.plan.assignments[step.first_assignment + i], now);
     if (step.charge >= 0) pay_for(id, s_.plan.charges[static_cast<std::size_t>(step.charge)]);
@@ -210,7 +209,7 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
 
 /// The number of this visit, which with the episode addresses its luck.
 std::uint32_t Walks::visit(WalkId id, const Step& step) {
-  const std::uint32_t visits = visits_[id.index() * stride_ + step.local];
+  const std::uint32_t visits = visits_.row(id.index())[step.local];
   return (std::uint32_t{walks_[id.index()].episode} << 16) | (visits - 1);
 }
 

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/fetch_ahead.hpp"
+#include "sim/core/rows.hpp"
 #include "sim/engine/agenda.hpp"
 #include "sim/measure/results.hpp"
 #include "sim/pathway/pathway_plan.hpp"
@@ -124,7 +126,13 @@ class Walks {
   [[nodiscard]] std::uint32_t opening_generation(std::uint32_t service) const {
     return services_[service].opening;
   }
-  void prefetch(std::uint32_t walk) const { __builtin_prefetch(&walks_[walk]); }
+  /// The walk will soon be used.
+  void prefetch(std::uint32_t walk) const {
+    fetch_ahead(&walks_[walk], sizeof(Walk));
+    fetch_ahead(visits_.row(walk), steps_ * sizeof(std::uint16_t));
+  }
+  /// Whose walk it is; UINT32_MAX for plain cases.
+  [[nodiscard]] std::uint32_t row(std::uint32_t walk) const { return walks_[walk].row; }
 
   /// Settles the stays of those still inside at the horizon, and gives the checks of each service.
   void finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
@@ -195,11 +203,11 @@ class Walks {
   [[nodiscard]] std::uint8_t queue_level(const Walk& walk, const ServiceStepPlan& detail) const;
 
   Setting s_;
-  std::vector<Walk> walks_;
+  Rows<Walk> walks_;
   std::vector<std::uint32_t> free_;
-  std::vector<std::uint16_t> visits_;  ///< [walk][step of its pathway]
-  std::size_t stride_;
-  double weight_ = 1;  ///< of the people whose events count with one
+  Rows<std::uint16_t> visits_;  ///< [walk][step of its pathway]
+  std::size_t steps_;           ///< of the longest pathway
+  double weight_ = 1;           ///< of the people whose events count with one
   Waiters waiters_;
   std::vector<Service> services_;
   std::vector<std::uint32_t> pending_offers_;

@@ -82,7 +82,8 @@ void Walks::finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
                    ReplicationResult& result) {
   std::vector<std::int64_t> inside(s_.plan.pathways.size(), 0);
   std::vector<std::int64_t> waiting(services_.size(), 0), serving(services_.size(), 0);
-  for (const Walk& walk : walks_) {
+  for (std::size_t i = 0; i < walks_.size(); ++i) {
+    const Walk& walk = walks_[i];
     if (walk.step == UINT32_MAX) continue;
     ++inside[walk.pathway];
     if (walk.phase != Phase::waiting && walk.phase != Phase::in_service) continue;
@@ -176,7 +177,8 @@ void Walks::check_deadlock(Instant now) {
   }
   if (!any) return;
   std::vector<std::pair<std::size_t, std::size_t>> held_wanted;
-  for (const Walk& walk : walks_) {
+  for (std::size_t i = 0; i < walks_.size(); ++i) {
+    const Walk& walk = walks_[i];
     if (walk.step == UINT32_MAX || walk.phase != Phase::waiting || walk.held == UINT16_MAX)
       continue;
     const std::size_t wanted =

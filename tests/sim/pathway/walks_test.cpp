@@ -363,8 +363,9 @@ class ThreePeople : public Population {
     for (std::uint32_t row = 0; row < 3; ++row) s_.walks.begin(row, StepId(0), 0, 0, now);
     s_.agenda.schedule(becomes_urgent_, Entity::of(Entity::Kind::row, 2), 0);
   }
-  void fire(std::uint32_t row, std::uint32_t, Instant now) override {
+  bool fire(std::uint32_t row, std::uint32_t, Instant now) override {
     set_level(row, AttributeId(0), 0, now);
+    return true;
   }
   void arrive(std::uint32_t, Instant) override {}
   [[nodiscard]] std::uint32_t number(std::uint32_t row) const override { return row; }
@@ -399,9 +400,10 @@ class ThreePeople : public Population {
 class Miscounted final : public ThreePeople {
  public:
   using ThreePeople::ThreePeople;
-  void fire(std::uint32_t, std::uint32_t, Instant now) override {
+  bool fire(std::uint32_t, std::uint32_t, Instant now) override {
     s_.recorder.shift(s_.pathways.services[0].measures.waiting, 1, now);
     s_.recorder.count(s_.recorder.measures().find("cost.somebody"), 1'000'000);
+    return true;
   }
 };
 
