@@ -5,8 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "sim/core/fetch_ahead.hpp"
-
 namespace carersim {
 
 namespace {
@@ -28,7 +26,13 @@ constexpr std::uint32_t second_of(Instant now) {
 /// What is left of a threshold never becomes nothing: its sign tells whether the hazard can fire.
 constexpr double least_left = 1e-30;
 
-constexpr std::uint32_t sign_bit = 1U << 31;
+std::uint32_t with_profile(const std::vector<ProcessPlan>& processes) {
+  std::uint32_t bits = 0;
+  for (std::size_t p = 0; p < processes.size(); ++p) {
+    if (!processes[p].profile.is_one()) bits |= 1U << p;
+  }
+  return bits;
+}
 
 }  // namespace
 
@@ -40,13 +44,10 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
     : plan_(plan),
       s_(setting),
       hazards_(plan.processes, plan.supports),
+      profiled_(with_profile(plan.processes)),
+      dyads_(hazards_, profiled_),
       stocks_(plan.outcomes, setting.recorder, setting.ledger, setting.numbers),
       stream_ordinals_(plan.newcomers.size(), 0) {
-  for (std::size_t p = 0; p < plan.processes.size(); ++p) {
-    if (plan.processes[p].profile.is_one()) continue;
-    profiled_ |= 1U << p;
-    profiled_bias_[p] = sign_bit;
-  }
   for (const PathwayInfo& pathway : setting.pathways.pathways) {
     carer_pathways_.push_back(pathway.walker == walker_carer);
     all_pathways_.push_back(pathway.walker != plain_case);
@@ -54,10 +55,6 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
 }
 
 Dyads::~Dyads() = default;
-
-void Dyads::prefetch(std::uint32_t row) const {
-  fetch_ahead(&dyad(row), sizeof(Dyad));
-}
 
 void Dyads::begin(Instant now) {
   for (std::uint32_t number = 0; number < plan_.first_dyads; ++number) {
@@ -92,14 +89,11 @@ void Dyads::arrive(std::uint32_t stream, Instant now) {
 
 std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares>& shares,
                          const std::vector<Assignment>& fixed, Instant now) {
-  const auto row = static_cast<std::uint32_t>(dyads_.add());
-  Dyad& d = dyad(row);
-  d.scheduled = INT64_MAX;
-  d.number = number;
+  const std::uint32_t row = dyads_.add(number);
+  Dyad& d = dyads_[row];
   DyadsPlan::draw_attributes(s_.luck, number, shares, fixed, d.levels.data());
   const std::uint32_t second = second_of(now);
   start_ageing(d, second);
-  d.due.fill(-1.0F);
   const HazardRates rates = hazards_.rates(d.levels.data(), d.supports);
   for (std::size_t p = 0; p < hazards_.size(); ++p) draw_threshold(d, p, rates[p], second);
   stocks_.enter(d.levels.data(), now);
@@ -138,9 +132,10 @@ void Dyads::start_ageing(Dyad& d, std::uint32_t now) {
 
 void Dyads::draw_threshold(Dyad& d, std::size_t process, double rate, std::uint32_t now) {
   const ProcessPlan& plan = plan_.processes[process];
-  const LuckBlock luck = s_.luck.block(d.number, plan.luck, d.drawn[process]++);
+  const DyadRows::Kept kept = dyads_.kept(d);
+  const LuckBlock luck = s_.luck.block(d.number, plan.luck, kept.drawn(process)++);
   const double left = std::max(unit_exponential(luck), least_left);
-  d.due[process] =
+  kept.due(process) =
       static_cast<float>(rate > 0 ? plan.profile.integral_to(now) + left / rate : -left);
 }
 
@@ -151,77 +146,75 @@ void Dyads::change_hazards(Dyad& d, AttributeId attribute, std::uint8_t level, s
   d.levels[attribute.index()] = level;
   const std::uint32_t concerned = hazards_.concerned(attribute);
   if (concerned == 0) return;
+  const DyadRows::Kept kept = dyads_.kept(d);
   const std::uint32_t could = hazards_.possible(before.levels.data());
   const std::uint32_t can = hazards_.possible(d.levels.data());
   for (std::uint32_t bits = concerned & (could | can); bits != 0; bits &= bits - 1) {
     const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
     const double was = (could >> p & 1U) != 0 ? hazards_.multiplier(p, attribute, old_level) : 0.0;
     const double is = (can >> p & 1U) != 0 ? hazards_.multiplier(p, attribute, level) : 0.0;
-    re_anchor(d, p, was, is, before, now);
+    re_anchor(d, kept.due(p), p, was, is, before, now);
   }
 }
 
 void Dyads::change_supports(std::uint32_t row, std::uint32_t supports, std::size_t support,
                             Instant now) {
-  Dyad& d = dyad(row);
+  Dyad& d = dyads_[row];
   const State before = {d.levels, d.supports};
   d.supports = supports;
+  const DyadRows::Kept kept = dyads_.kept(d);
   const std::uint32_t can = hazards_.possible(d.levels.data());
   for (std::uint32_t bits = hazards_.concerned_by_support(support) & can; bits != 0;
        bits &= bits - 1) {
     const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
-    re_anchor(d, p, hazards_.effect(p, before.supports), hazards_.effect(p, supports), before,
-              second_of(now));
+    re_anchor(d, kept.due(p), p, hazards_.effect(p, before.supports), hazards_.effect(p, supports),
+              before, second_of(now));
   }
-  if (!d.in_event) place_entry(row, now);
+  if (d.in_event == 0) place_entry(row, now);
 }
 
 /// One multiplier of a hazard's rate is replaced; what is left of the threshold stays.
+/// @param stored   what is kept of the hazard
 /// @param was, is  the multiplier; 0 where the process is impossible
-void Dyads::re_anchor(Dyad& d, std::size_t process, double was, double is, const State& before,
-                      std::uint32_t now) {
+void Dyads::re_anchor(const Dyad& d, float& stored, std::size_t process, double was, double is,
+                      const State& before, std::uint32_t now) {
   if (was == is) return;
   const double at = plan_.processes[process].profile.integral_to(now);
-  const auto due = static_cast<double>(d.due[process]);
+  const auto due = static_cast<double>(stored);
   if (due < 0) {
     // Its rate was nothing.
     const double rate = is > 0 ? hazards_.rate(process, d.levels.data(), d.supports) : 0.0;
-    if (rate > 0) d.due[process] = static_cast<float>(at - due / rate);
+    if (rate > 0) stored = static_cast<float>(at - due / rate);
     return;
   }
   const double wait = std::max(due - at, 0.0);
   if (is > 0) {
-    d.due[process] = static_cast<float>(at + wait * (was / is));
+    stored = static_cast<float>(at + wait * (was / is));
   } else {
     const double left = wait * hazards_.rate(process, before.levels.data(), before.supports);
-    d.due[process] = static_cast<float>(-std::max(left, least_left));
+    stored = static_cast<float>(-std::max(left, least_left));
   }
 }
 
 void Dyads::place_entry(std::uint32_t row, Instant now) {
-  Dyad& d = dyad(row);
-  // The bits of floats are ordered as the numbers are; negative ones come last.
-  std::uint64_t first = UINT64_MAX;
-  for (std::size_t p = 0; p < max_hazards; ++p) {
-    const std::uint32_t bits = std::bit_cast<std::uint32_t>(d.due[p]) | profiled_bias_[p];
-    first = std::min(first, std::uint64_t{bits} << 8 | p);
-  }
-  auto next = static_cast<std::uint8_t>(first & 0xFFU);
-  const auto first_bits = static_cast<std::uint32_t>(first >> 8);
-  double earliest = (first_bits & sign_bit) == 0
-                        ? static_cast<double>(std::bit_cast<float>(first_bits))
-                        : std::numeric_limits<double>::infinity();
-  for (std::uint32_t bits = profiled_; bits != 0; bits &= bits - 1) {
-    const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
-    if (d.due[p] < 0) continue;
-    const double due = plan_.processes[p].profile.reached(static_cast<double>(d.due[p]));
+  Dyad& d = dyads_[row];
+  dyads_.let_go(d);
+  const DyadRows::First first = dyads_.first_due(d);
+  double earliest = first.second;
+  std::uint8_t next = first.process;
+  for (std::uint32_t bits = profiled_ & hazards_.possible(d.levels.data()); bits != 0;
+       bits &= bits - 1) {
+    const auto p = static_cast<std::uint8_t>(std::countr_zero(bits));
+    const float stored = dyads_.kept(d).due(p);
+    if (stored < 0) continue;
+    const double due = plan_.processes[p].profile.reached(static_cast<double>(stored));
     if (due < earliest || (due == earliest && p < next)) {
       earliest = due;
-      next = static_cast<std::uint8_t>(p);
+      next = p;
     }
   }
-  for (std::size_t t = 0; t < timers; ++t) {
-    if (static_cast<double>(d.timer[t]) < earliest && d.timer[t] != never) {
+  for (std::size_t t = 0; t < dyad_timers; ++t) {
+    if (static_cast<double>(d.timer[t]) < earliest && d.timer[t] != Dyad::never) {
       earliest = static_cast<double>(d.timer[t]);
       next = static_cast<std::uint8_t>(max_hazards + t);
     }
@@ -234,7 +227,7 @@ void Dyads::place_entry(std::uint32_t row, Instant now) {
                      now.ticks());
   }
   if (ticks == d.scheduled && next == d.next) return;
-  d.next = next;
+  d.next = next & 31U;
   d.scheduled = ticks;
   ++d.generation;
   if (ticks != INT64_MAX)
@@ -242,16 +235,16 @@ void Dyads::place_entry(std::uint32_t row, Instant now) {
 }
 
 bool Dyads::fire(std::uint32_t row, std::uint32_t generation, Instant now) {
-  Dyad& d = dyad(row);
+  Dyad& d = dyads_[row];
   if (d.generation != generation) return false;
   d.scheduled = INT64_MAX;
-  d.in_event = true;
+  d.in_event = 1;
   if (d.next < max_hazards) {
     happens(row, d.next, now);
   } else {
-    timer_ends(row, static_cast<Timer>(d.next - max_hazards), now);
+    timer_ends(row, static_cast<DyadTimer>(d.next - max_hazards), now);
   }
-  d.in_event = false;
+  d.in_event = 0;
   place_entry(row, now);
   return true;
 }
@@ -262,13 +255,13 @@ void Dyads::set(std::uint32_t row, DyadAttribute attribute, std::uint8_t new_lev
 
 void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new_level,
                       Instant now) {
-  Dyad& d = dyad(row);
+  Dyad& d = dyads_[row];
   const auto which = static_cast<DyadAttribute>(attribute.index());
   std::uint8_t& stored = d.levels[attribute.index()];
   if (which == A::recently_discharged && new_level == level::yes) {
     // Each discharge starts the window anew.
     d.timer[window_ends] = second_of(now + plan_.readmission_window);
-    if (stored == new_level && !d.in_event) place_entry(row, now);
+    if (stored == new_level && d.in_event == 0) place_entry(row, now);
   }
   if (stored == new_level) return;
   const std::size_t carer = OutcomeStocks::carer_cell(d.levels.data());
@@ -283,7 +276,7 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
   if (d.first_walk != UINT32_MAX) s_.walks.relevel(row, attribute, now);
 
   if (which == A::recently_discharged && new_level == level::no) {
-    d.timer[window_ends] = never;
+    d.timer[window_ends] = Dyad::never;
     set(row, A::involved, level::no, now);
   }
   if (which == A::place) {
@@ -296,17 +289,17 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
       set(row, A::role, level::caring, now);
     }
   }
-  if (!d.in_event) place_entry(row, now);
+  if (d.in_event == 0) place_entry(row, now);
 }
 
 void Dyads::support_started(std::uint32_t row, std::size_t support, Instant now) {
-  change_supports(row, dyad(row).supports | 1U << support, support, now);
+  change_supports(row, dyads_[row].supports | 1U << support, support, now);
   for (const Assignment& sets : s_.pathways.supports[support].sets)
     set_level(row, sets.attribute, sets.level, now);
 }
 
 void Dyads::support_ended(std::uint32_t row, std::size_t support, Instant now) {
-  change_supports(row, dyad(row).supports & ~(1U << support), support, now);
+  change_supports(row, dyads_[row].supports & ~(1U << support), support, now);
   for (const Assignment& sets : s_.pathways.supports[support].sets)
     set_level(row, sets.attribute, 0, now);
 }
@@ -335,7 +328,7 @@ void Dyads::enters(std::uint32_t row, const ProcessPlan& process, std::uint32_t 
 }
 
 void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
-  Dyad& d = dyad(row);
+  Dyad& d = dyads_[row];
   const ProcessPlan& process = plan_.processes[index];
   s_.trace.add(now, d.number, process.luck);
   s_.recorder.count(process.events,
@@ -349,7 +342,7 @@ void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
         payer, process.ledger_line,
         to_micro(s_.numbers[*process.cost] * (process.of_person ? plan_.person_weight : 1.0)));
   }
-  const std::uint32_t episode = d.drawn[index] - 1U;
+  const std::uint32_t episode = dyads_.kept(d).drawn(index) - 1U;
   const bool may = (hazards_.possible(d.levels.data()) >> index & 1U) != 0;
   draw_threshold(d, index, may ? hazards_.rate(index, d.levels.data(), d.supports) : 0.0,
                  second_of(now));
@@ -403,10 +396,10 @@ void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
   }
 }
 
-void Dyads::timer_ends(std::uint32_t row, Timer timer, Instant now) {
-  Dyad& d = dyad(row);
+void Dyads::timer_ends(std::uint32_t row, DyadTimer timer, Instant now) {
+  Dyad& d = dyads_[row];
   const std::uint32_t second = second_of(now);
-  d.timer[timer] = never;
+  d.timer[timer] = Dyad::never;
   switch (timer) {
     case carer_birthday: {
       const auto band = static_cast<std::uint8_t>(get(d, A::carer_age) + 1);
@@ -424,26 +417,26 @@ void Dyads::timer_ends(std::uint32_t row, Timer timer, Instant now) {
     case window_ends:
       set(row, A::recently_discharged, level::no, now);
       break;
-    case timers:
+    case dyad_timers:
       break;
   }
 }
 
 void Dyads::person_dies(std::uint32_t row, Instant now) {
-  Dyad& d = dyad(row);
+  Dyad& d = dyads_[row];
   s_.walks.stop(row, all_pathways_, now);
-  d.timer[person_birthday] = never;
-  d.timer[window_ends] = never;
+  d.timer[person_birthday] = Dyad::never;
+  d.timer[window_ends] = Dyad::never;
   set(row, A::place, level::person_dead, now);
   const std::uint8_t role = get(d, A::role);
   if (role == level::caring || role == level::visiting) set(row, A::role, level::bereaved, now);
 }
 
 void Dyads::carer_stops(std::uint32_t row, std::uint8_t role, Instant now) {
-  Dyad& d = dyad(row);
+  Dyad& d = dyads_[row];
   s_.walks.stop(row, carer_pathways_, now);
   set(row, A::role, role, now);
-  if (role == level::carer_dead) d.timer[carer_birthday] = never;
+  if (role == level::carer_dead) d.timer[carer_birthday] = Dyad::never;
 }
 
 void Dyads::close_month(Instant end) {
@@ -463,7 +456,7 @@ void Dyads::finish(Instant horizon, ReplicationResult& result) {
         stocks_.persons_inside());
   check("each carer and person in the state that was counted", 0,
         stocks_.miscounted([&](const OutcomeStocks::Visit& visit) {
-          for (std::uint32_t row = 0; row < dyads_.size(); ++row) visit(dyad(row).levels.data());
+          for (std::uint32_t row = 0; row < dyads_.size(); ++row) visit(dyads_[row].levels.data());
         }));
   stocks_.discount(result);
 }

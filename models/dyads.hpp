@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "models/dyad_rows.hpp"
 #include "models/hazards.hpp"
 #include "models/identities.hpp"
 #include "models/outcomes.hpp"
-#include "sim/core/rows.hpp"
 #include "sim/pathway/arrival_stream.hpp"
 
 namespace carersim {
@@ -72,10 +72,13 @@ class Dyads final : public Population {
   bool fire(std::uint32_t row, std::uint32_t generation, Instant now) override;
   void arrive(std::uint32_t stream, Instant now) override;
   void begin(Instant now) override;
-  [[nodiscard]] std::uint32_t number(std::uint32_t row) const override { return dyad(row).number; }
-  void prefetch(std::uint32_t row) const override;
+  [[nodiscard]] std::uint32_t number(std::uint32_t row) const override {
+    return dyads_[row].number;
+  }
+  void prefetch(std::uint32_t row) const override { dyads_.fetch_dyad_ahead(row); }
+  void prefetch_more(std::uint32_t row) const override { dyads_.fetch_hazards_ahead(row); }
   [[nodiscard]] std::uint8_t level(std::uint32_t row, AttributeId attribute) const override {
-    return dyad(row).levels[attribute.index()];
+    return dyads_[row].levels[attribute.index()];
   }
   void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level,
                  Instant now) override;
@@ -83,47 +86,22 @@ class Dyads final : public Population {
   void support_ended(std::uint32_t row, std::size_t support, Instant now) override;
   void walk_ended(std::uint32_t row, PathwayId pathway, StepId last, Instant now) override;
   [[nodiscard]] WalkId first_walk(std::uint32_t row) const override {
-    return WalkId(dyad(row).first_walk);
+    return WalkId(dyads_[row].first_walk);
   }
   void set_first_walk(std::uint32_t row, WalkId walk) override {
-    dyad(row).first_walk = walk.index();
+    dyads_[row].first_walk = walk.index();
   }
   void close_month(Instant end) override;
   void finish(Instant horizon, ReplicationResult& result) override;
 
  private:
-  static constexpr std::uint32_t never = UINT32_MAX;
-  enum Timer : std::uint8_t { carer_birthday, person_birthday, window_ends, timers };
-
-  /// One dyad: three cache lines, so that England fits in memory. Times are seconds since the
-  /// start.
-  ///
-  /// Of a hazard it keeps when it is due at the rate in force, in multiplied seconds of its
-  /// profile, to the nearest 16 seconds or better; while its rate is nothing, what is left of its
-  /// unit-exponential threshold, with a minus sign. Rates follow from the attributes and supports.
-  struct alignas(64) Dyad {
-    std::int64_t scheduled = 0;  ///< tick of the live entry; INT64_MAX for none
-    std::uint32_t number = 0;
-    std::uint32_t generation = 0;
-    std::uint32_t first_walk = UINT32_MAX;
-    std::uint32_t supports = 0;  ///< active ones, as bits
-    std::array<std::uint32_t, timers> timer{never, never, never};
-    std::array<std::uint8_t, dyad_attributes> levels{};
-    std::uint8_t next = 0;  ///< which hazard or timer the live entry is
-    bool in_event = false;  ///< the entry is placed once, when the event is over
-    std::array<std::uint8_t, max_hazards> drawn{};  ///< thresholds used up so far
-    std::array<float, max_hazards> due{};
-  };
-  [[nodiscard]] Dyad& dyad(std::uint32_t row) { return dyads_[row]; }
-  [[nodiscard]] const Dyad& dyad(std::uint32_t row) const { return dyads_[row]; }
-
   std::uint32_t add(std::uint32_t number, const std::vector<AttributeShares>& shares,
                     const std::vector<Assignment>& fixed, Instant now);
   void start_ageing(Dyad& d, std::uint32_t now);
   void draw_threshold(Dyad& d, std::size_t process, double rate, std::uint32_t now);
 
   void happens(std::uint32_t row, std::size_t process, Instant now);
-  void timer_ends(std::uint32_t row, Timer timer, Instant now);
+  void timer_ends(std::uint32_t row, DyadTimer timer, Instant now);
   void person_dies(std::uint32_t row, Instant now);
   void carer_stops(std::uint32_t row, std::uint8_t role, Instant now);
   void enters(std::uint32_t row, const ProcessPlan& process, std::uint32_t episode, Instant now);
@@ -139,22 +117,20 @@ class Dyads final : public Population {
   };
   void change_hazards(Dyad& d, AttributeId attribute, std::uint8_t level, std::uint32_t now);
   void change_supports(std::uint32_t row, std::uint32_t supports, std::size_t support, Instant now);
-  void re_anchor(Dyad& d, std::size_t process, double was, double is, const State& before,
-                 std::uint32_t now);
+  void re_anchor(const Dyad& d, float& stored, std::size_t process, double was, double is,
+                 const State& before, std::uint32_t now);
   void place_entry(std::uint32_t row, Instant now);
 
   const DyadsPlan& plan_;
   PopulationSetting s_;
   Hazards hazards_;
+  std::uint32_t profiled_;  ///< processes with a profile, as bits
+  DyadRows dyads_;
   OutcomeStocks stocks_;
-  Rows<Dyad> dyads_;
   std::uint32_t arrived_ = 0;
   std::vector<std::uint32_t> stream_ordinals_;
   std::vector<bool> carer_pathways_, all_pathways_;
   std::vector<bool> one_pathway_;  ///< scratch: a mask of one pathway
-  /// By process: with the sign bit for those whose profile must be asked when they are due.
-  std::array<std::uint32_t, max_hazards> profiled_bias_{};
-  std::uint32_t profiled_ = 0;  ///< processes with a profile, as bits
 };
 
 }  // namespace carersim

@@ -26,6 +26,9 @@ class Hazards {
 
   [[nodiscard]] std::size_t size() const { return base_.size(); }
   [[nodiscard]] std::uint32_t all() const { return (1U << base_.size()) - 1; }
+  /// Those that can still happen once caring has ended for good, and once the person is dead too.
+  [[nodiscard]] std::uint32_t after_caring() const { return all() & ~needs_caring_; }
+  [[nodiscard]] std::uint32_t carers_own() const { return after_caring() & ~needs_person_; }
   /// Processes whose rate may follow when an attribute changes.
   [[nodiscard]] std::uint32_t concerned(AttributeId attribute) const {
     return concerned_[attribute.index()];

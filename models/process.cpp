@@ -19,32 +19,38 @@ const std::vector<std::string>& process_names() {
 HazardProfile::HazardProfile(const std::vector<std::pair<std::uint32_t, double>>& knots) {
   for (const auto& [from, multiplier] : knots) {
     if (!knots_.empty() && knots_.back().multiplier == multiplier) continue;
+    const auto second = static_cast<double>(from);
     double integral = 0;
     if (!knots_.empty()) {
-      integral = knots_.back().integral +
-                 static_cast<double>(from - knots_.back().from) * knots_.back().multiplier;
+      integral = knots_.back().integral + (second - knots_.back().from) * knots_.back().multiplier;
     }
-    if (multiplier != 1.0) one_until_ = std::min(one_until_, static_cast<double>(from));
-    knots_.push_back({from, multiplier, integral});
+    if (multiplier != 1.0) one_until_ = std::min(one_until_, second);
+    knots_.push_back({second, multiplier, integral});
   }
   if (one_until_ == std::numeric_limits<double>::infinity()) knots_.clear();
 }
 
+template <double HazardProfile::Knot::*value>
+const HazardProfile::Knot& HazardProfile::last_not_above(double x) const {
+  // Knots are months, nearly all alike: a guess by proportion is next to the one looked for.
+  const double reach = knots_.back().*value;
+  const auto last = static_cast<double>(knots_.size() - 1);
+  auto i = static_cast<std::size_t>(x >= reach ? last : x / reach * last);
+  while (i + 1 < knots_.size() && knots_[i + 1].*value <= x) ++i;
+  while (knots_[i].*value > x) --i;
+  return knots_[i];
+}
+
 double HazardProfile::integral_after_changes(double at) const {
-  const auto after =
-      std::upper_bound(knots_.begin(), knots_.end(), at,
-                       [](double t, const Knot& k) { return t < static_cast<double>(k.from); });
-  const Knot& knot = *(after - 1);
-  return knot.integral + (at - static_cast<double>(knot.from)) * knot.multiplier;
+  const Knot& knot = last_not_above<&Knot::from>(at);
+  return knot.integral + (at - knot.from) * knot.multiplier;
 }
 
 double HazardProfile::reached(double integral) const {
   if (integral <= one_until_) return integral;
-  const auto after = std::upper_bound(knots_.begin(), knots_.end(), integral,
-                                      [](double t, const Knot& k) { return t < k.integral; });
-  const Knot& knot = *(after - 1);
+  const Knot& knot = last_not_above<&Knot::integral>(integral);
   if (knot.multiplier <= 0) return std::numeric_limits<double>::infinity();
-  return static_cast<double>(knot.from) + (integral - knot.integral) / knot.multiplier;
+  return knot.from + (integral - knot.integral) / knot.multiplier;
 }
 
 namespace {

@@ -43,9 +43,9 @@ inline constexpr std::size_t max_hazards = 24;
 class HazardProfile {
  public:
   struct Knot {
-    std::uint32_t from;  ///< seconds
-    double multiplier;   ///< until the next knot
-    double integral;     ///< of the multiplier up to `from`, in seconds
+    double from;        ///< seconds
+    double multiplier;  ///< until the next knot
+    double integral;    ///< of the multiplier up to `from`, in seconds
   };
 
   /// A multiplier of 1 for ever.
@@ -64,6 +64,9 @@ class HazardProfile {
 
  private:
   [[nodiscard]] double integral_after_changes(double at) const;
+  /// The last knot whose `value` is not above x.
+  template <double Knot::*value>
+  [[nodiscard]] const Knot& last_not_above(double x) const;
 
   std::vector<Knot> knots_;
   /// The multiplier is exactly 1 up to here.

@@ -60,6 +60,7 @@ class Replication final : public EventOrder {
     while (agenda_.peek_before(limit) != nullptr) {
       agenda_.show_ahead(8, [&](std::uint32_t entity) { prefetch(entity); });
       agenda_.show_ahead(4, [&](std::uint32_t entity) { prefetch_companion(entity); });
+      agenda_.show_ahead(2, [&](std::uint32_t entity) { prefetch_hazards(entity); });
       const CalendarEntry entry = agenda_.take();
       const std::uint32_t index = Entity::index(entry.entity);
       const Instant now(entry.time);
@@ -153,6 +154,7 @@ class Replication final : public EventOrder {
   void prefetch_companion(std::uint32_t entity) const {
     if (!population_) return;
     if (Entity::kind(entity) == Entity::Kind::row) {
+      population_->prefetch_more(Entity::index(entity));
       const WalkId walk = population_->first_walk(Entity::index(entity));
       if (walk.exists()) walks_.prefetch(walk.index());
     }
@@ -160,6 +162,13 @@ class Replication final : public EventOrder {
       const std::uint32_t row = walks_.row(Entity::index(entity));
       if (row != UINT32_MAX) population_->prefetch(row);
     }
+  }
+
+  /// What the dyad of a walk points to.
+  void prefetch_hazards(std::uint32_t entity) const {
+    if (!population_ || Entity::kind(entity) != Entity::Kind::walk) return;
+    const std::uint32_t row = walks_.row(Entity::index(entity));
+    if (row != UINT32_MAX) population_->prefetch_more(row);
   }
 
   void schedule_arrival(std::uint32_t source, Instant now) {

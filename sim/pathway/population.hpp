@@ -28,7 +28,9 @@ class Population {
   virtual void begin(Instant now) = 0;
   /// The number that addresses the row's luck; never reused within a replication.
   [[nodiscard]] virtual std::uint32_t number(std::uint32_t row) const = 0;
+  /// The row will soon be used; and, once it has come, what it points to.
   virtual void prefetch(std::uint32_t row) const = 0;
+  virtual void prefetch_more(std::uint32_t row) const = 0;
 
   [[nodiscard]] virtual std::uint8_t level(std::uint32_t row, AttributeId attribute) const = 0;
   /// A step of a pathway sets an attribute; the row's hazards follow.

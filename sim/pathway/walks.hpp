@@ -205,9 +205,9 @@ class Walks {
   Setting s_;
   Rows<Walk> walks_;
   std::vector<std::uint32_t> free_;
-  Rows<std::uint16_t> visits_;  ///< [walk][step of its pathway]
-  std::size_t steps_;           ///< of the longest pathway
-  double weight_ = 1;           ///< of the people whose events count with one
+  Rows<std::uint16_t, std::dynamic_extent> visits_;  ///< [walk][step of its pathway]
+  std::size_t steps_;                                ///< of the longest pathway
+  double weight_ = 1;                                ///< of the people whose events count with one
   Waiters waiters_;
   std::vector<Service> services_;
   std::vector<std::uint32_t> pending_offers_;

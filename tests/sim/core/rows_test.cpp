@@ -32,7 +32,7 @@ TEST(Rows, NeverMoveAndNeverShareMemory) {
 
 TEST(Rows, HaveTheWidthThatWasAskedFor) {
   constexpr std::size_t width = 51;
-  Rows<std::uint16_t> rows(width);
+  Rows<std::uint16_t, std::dynamic_extent> rows(width);
   for (std::uint16_t i = 0; i < 60'000; ++i) {
     std::uint16_t* row = rows.row(rows.add());
     for (std::size_t k = 0; k < width; ++k) {

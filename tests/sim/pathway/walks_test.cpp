@@ -370,6 +370,7 @@ class ThreePeople : public Population {
   void arrive(std::uint32_t, Instant) override {}
   [[nodiscard]] std::uint32_t number(std::uint32_t row) const override { return row; }
   void prefetch(std::uint32_t) const override {}
+  void prefetch_more(std::uint32_t) const override {}
   [[nodiscard]] std::uint8_t level(std::uint32_t row, AttributeId) const override {
     return levels_.at(row);
   }
