@@ -39,10 +39,10 @@ class Calendar {
     origin_ = start.ticks();
     open_index_ = 0;
     block_ = 0;
-    buckets_.assign(2 * block_size, none);
-    blocks_.fill(none);
-    beyond_ = none;
-    free_chunk_ = none;
+    buckets_.assign(2 * block_size, List());
+    blocks_.fill(List());
+    beyond_ = List();
+    free_ = List();
     for (std::size_t i = chunks_.size(); i-- > 0;) release_chunk(static_cast<std::uint32_t>(i));
     open_.clear();
     position_ = 0;
@@ -99,17 +99,23 @@ class Calendar {
   [[nodiscard]] std::int64_t bucket_width_ticks() const { return std::int64_t{1} << shift_; }
 
  private:
-  static constexpr std::uint32_t none = UINT32_MAX;
   static constexpr int block_shift = 12;
   static constexpr std::int64_t block_size = std::int64_t{1} << block_shift;  ///< buckets
   static constexpr std::int64_t block_count = 256;                            ///< with a list each
-  static constexpr std::size_t chunk_entries = 15;
+  static constexpr std::uint32_t chunk_entries = 15;
+  static constexpr std::uint32_t most_chunks = 1U << 28;
   static constexpr std::size_t wanted_per_bucket = 24;
 
+  /// A list of chunks, all but the first of which are usually full. The count stands here, so that
+  /// an entry is added without waiting for the chunk's memory.
+  struct List {
+    std::uint32_t chunk : 28 = 0;  ///< the first
+    std::uint32_t count : 4 = 0;   ///< entries in it; 0 when the list is empty
+    [[nodiscard]] bool empty() const { return count == 0; }
+  };
   struct Chunk {
     CalendarEntry entries[chunk_entries];
-    std::uint32_t count = 0;
-    std::uint32_t next = none;
+    List next;
   };
 
   [[nodiscard]] bool before(const CalendarEntry& a, const CalendarEntry& b) const {
@@ -127,10 +133,10 @@ class Calendar {
     return (time - origin_) >> shift_;
   }
 
-  [[nodiscard]] std::uint32_t& bucket(std::int64_t index) {
+  [[nodiscard]] List& bucket(std::int64_t index) {
     return buckets_[static_cast<std::size_t>(index & (2 * block_size - 1))];
   }
-  [[nodiscard]] std::uint32_t& block(std::int64_t index) {
+  [[nodiscard]] List& block(std::int64_t index) {
     return blocks_[static_cast<std::size_t>(index & (block_count - 1))];
   }
 
@@ -148,16 +154,25 @@ class Calendar {
            entry);
   }
 
-  /// Places the entries of a list anew.
-  void deal_out(std::uint32_t& head) {
-    std::uint32_t chunk = head;
-    head = none;
-    while (chunk != none) {
-      for (std::uint32_t i = 0; i < chunks_[chunk].count; ++i) place(chunks_[chunk].entries[i]);
-      const std::uint32_t next = chunks_[chunk].next;
-      release_chunk(chunk);
-      chunk = next;
+  /// Takes the chunks of a list one by one, in no order.
+  template <class Use>
+  void use_up(List& list, Use&& use) {
+    List rest = list;
+    list = List();
+    while (!rest.empty()) {
+      const Chunk& chunk = chunks_[rest.chunk];
+      use(chunk.entries, chunk.entries + rest.count);
+      const List next = chunk.next;
+      release_chunk(rest.chunk);
+      rest = next;
     }
+  }
+
+  /// Places the entries of a list anew.
+  void deal_out(List& list) {
+    use_up(list, [this](const CalendarEntry* from, const CalendarEntry* to) {
+      for (; from != to; ++from) place(*from);
+    });
   }
 
   /// Goes on to a later block: the buckets of it and of the next are filled.
@@ -171,29 +186,30 @@ class Calendar {
     if (looks_beyond) deal_out(beyond_);
   }
 
-  void append(std::uint32_t& head, const CalendarEntry& entry) {
-    if (head == none || chunks_[head].count == chunk_entries) {
+  void append(List& list, const CalendarEntry& entry) {
+    if (list.count % chunk_entries == 0) {
       const std::uint32_t fresh = take_chunk();
-      chunks_[fresh].next = head;
-      head = fresh;
+      chunks_[fresh].next = list;
+      list = {fresh & (most_chunks - 1), 0};
     }
-    Chunk& chunk = chunks_[head];
-    chunk.entries[chunk.count++] = entry;
+    chunks_[list.chunk].entries[list.count] = entry;
+    list.count = (list.count + 1U) & 15U;
   }
 
   std::uint32_t take_chunk() {
-    if (free_chunk_ == none) {
+    if (free_.empty()) {
+      require(chunks_.size() < most_chunks,
+              "the calendar has room for four thousand million events");
       return static_cast<std::uint32_t>(chunks_.add());
     }
-    const std::uint32_t chunk = free_chunk_;
-    free_chunk_ = chunks_[chunk].next;
+    const std::uint32_t chunk = free_.chunk;
+    free_ = chunks_[chunk].next;
     return chunk;
   }
 
   void release_chunk(std::uint32_t chunk) {
-    chunks_[chunk].count = 0;
-    chunks_[chunk].next = free_chunk_;
-    free_chunk_ = chunk;
+    chunks_[chunk].next = free_;
+    free_ = {chunk & (most_chunks - 1), 1};
   }
 
   /// The next bucket that has entries; entered blocks are left behind.
@@ -202,7 +218,7 @@ class Calendar {
     while (true) {
       const std::int64_t end = (block_ + 1) << block_shift;
       for (std::int64_t index = open_index_ + 1; index < end; ++index) {
-        if (bucket(index) != none) return index;
+        if (!bucket(index).empty()) return index;
       }
       const std::int64_t next = next_block();
       opened_ += static_cast<std::size_t>(std::min<std::int64_t>(next - block_, 8));
@@ -213,15 +229,15 @@ class Calendar {
   /// The block after this one, or, when all lists before it are empty, that of the earliest entry
   /// beyond.
   [[nodiscard]] std::int64_t next_block() {
-    const auto has_entries = [](std::uint32_t head) { return head != none; };
-    if (beyond_ == none || std::any_of(blocks_.begin(), blocks_.end(), has_entries) ||
+    const auto has_entries = [](const List& list) { return !list.empty(); };
+    if (beyond_.empty() || std::any_of(blocks_.begin(), blocks_.end(), has_entries) ||
         std::any_of(buckets_.begin(), buckets_.end(), has_entries)) {
       return block_ + 1;
     }
     std::int64_t earliest = INT64_MAX;
-    for (std::uint32_t chunk = beyond_; chunk != none; chunk = chunks_[chunk].next) {
-      for (std::uint32_t i = 0; i < chunks_[chunk].count; ++i)
-        earliest = std::min(earliest, chunks_[chunk].entries[i].time);
+    for (List list = beyond_; !list.empty(); list = chunks_[list.chunk].next) {
+      for (std::uint32_t i = 0; i < list.count; ++i)
+        earliest = std::min(earliest, chunks_[list.chunk].entries[i].time);
     }
     return bucket_of(earliest) >> block_shift;
   }
@@ -231,20 +247,13 @@ class Calendar {
     adapt();
     open_.clear();
     position_ = 0;
-    const std::int64_t from = open_index_;
+    const std::int64_t last = open_index_;
     const std::int64_t index = find_next();
-    opened_ += static_cast<std::size_t>(std::clamp<std::int64_t>(index - from, 1, 64));
+    opened_ += static_cast<std::size_t>(std::clamp<std::int64_t>(index - last, 1, 64));
     open_index_ = index;
-    std::uint32_t& head = bucket(index);
-    std::uint32_t chunk = head;
-    head = none;
-    while (chunk != none) {
-      const std::uint32_t next = chunks_[chunk].next;
-      open_.insert(open_.end(), chunks_[chunk].entries,
-                   chunks_[chunk].entries + chunks_[chunk].count);
-      release_chunk(chunk);
-      chunk = next;
-    }
+    use_up(bucket(index), [this](const CalendarEntry* from, const CalendarEntry* to) {
+      open_.insert(open_.end(), from, to);
+    });
     opened_entries_ += open_.size() + spill_.size();
     std::sort(open_.begin(), open_.end(),
               [this](const CalendarEntry& a, const CalendarEntry& b) { return before(a, b); });
@@ -263,9 +272,9 @@ class Calendar {
       if (m <= 0 || change >= 6) break;
     }
     if (change == 0) return;
-    std::uint32_t all = none;
-    for (std::uint32_t& head : buckets_) move_to(all, head);
-    for (std::uint32_t& head : blocks_) move_to(all, head);
+    List all;
+    for (List& list : buckets_) move_to(all, list);
+    for (List& list : blocks_) move_to(all, list);
     move_to(all, beyond_);
     origin_ = bucket_start(open_index_ + 1);
     shift_ += change;
@@ -275,12 +284,12 @@ class Calendar {
   }
 
   /// Puts all chunks of a list before those of another.
-  void move_to(std::uint32_t& list, std::uint32_t& head) {
-    while (head != none) {
-      const std::uint32_t chunk = head;
-      head = chunks_[chunk].next;
-      chunks_[chunk].next = list;
-      list = chunk;
+  void move_to(List& all, List& list) {
+    while (!list.empty()) {
+      const List first = list;
+      list = chunks_[first.chunk].next;
+      chunks_[first.chunk].next = all;
+      all = first;
     }
   }
 
@@ -288,12 +297,12 @@ class Calendar {
   int shift_ = 33;  // 2.4 hours at first
   std::int64_t origin_ = 0;
   std::int64_t open_index_ = 0;
-  std::int64_t block_ = 0;              ///< of the open bucket
-  std::vector<std::uint32_t> buckets_;  ///< first chunk of each, in this block and the next
-  std::array<std::uint32_t, block_count> blocks_;  ///< first chunk of each later block
-  std::uint32_t beyond_ = none;                    ///< first chunk of what lies beyond them
+  std::int64_t block_ = 0;                ///< of the open bucket
+  std::vector<List> buckets_;             ///< in this block and the next
+  std::array<List, block_count> blocks_;  ///< of each later block
+  List beyond_;                           ///< what lies beyond them
   Rows<Chunk> chunks_;
-  std::uint32_t free_chunk_ = none;
+  List free_;  ///< chunks that hold nothing
   std::vector<CalendarEntry> open_;
   std::size_t position_ = 0;
   std::vector<CalendarEntry> spill_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "sim/pathway/arrival_stream.hpp"
 
@@ -107,11 +108,16 @@ class Replication final : public EventOrder {
         static_cast<double>((horizon - run_.months->evaluation_start()).ticks());
     for (std::size_t m = 0; m < run_.measures.size(); ++m) {
       const MeasureId id(static_cast<std::uint32_t>(m));
-      for (std::size_t t = 0; t < months; ++t)
-        result.series[m * months + t] = recorder_.value(id, t);
-      const double sum = static_cast<double>(recorder_.evaluated(id));
       const MeasureKind kind = run_.measures[id].kind;
-      result.totals[m] = kind == MeasureKind::stock    ? sum / evaluated
+      // What is computed from others has no value until it is, such as the wait for a service that
+      // only another arm has.
+      const bool derived = kind == MeasureKind::derived;
+      constexpr double none = std::numeric_limits<double>::quiet_NaN();
+      for (std::size_t t = 0; t < months; ++t)
+        result.series[m * months + t] = derived ? none : recorder_.value(id, t);
+      const double sum = static_cast<double>(recorder_.evaluated(id));
+      result.totals[m] = derived                       ? none
+                         : kind == MeasureKind::stock  ? sum / evaluated
                          : kind == MeasureKind::amount ? sum / micro_pounds
                                                        : sum;
     }

@@ -96,7 +96,7 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
   for (int steps = 0; next.exists(); ++steps) {
     require(steps < 100'000, "a walk takes no more than 100,000 steps at one instant");
     const Step& step = s_.plan.steps[next.index()];
-    Walk* walk = &walks_[id.index()];
+    Walk* const walk = &walks_[id.index()];
     if (walk->pathway != step.pathway.index()) {
       // Crosses into another pathway; its luck there is told apart by where it came from.
       if (walk->row != UINT32_MAX && has_walk(walk->row, step.pathway)) break;
@@ -115,7 +115,7 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
     s_.trace.add(now, walk->number, step.luck);
     ++visits_.row(id.index())[step.local];
     for (std::uint32_t i = 0; i < step.assignments; ++i)
-      assign(*walk, s_.plan.assignments[step.first_assignment + i], now);
+      if (!assign(id, s_.plan.assignments[step.first_assignment + i], now)) return;
     if (step.charge >= 0) pay_for(id, s_.plan.charges[static_cast<std::size_t>(step.charge)]);
     if (step.releases && walk->held != UINT16_MAX) release_held(id, now);
 
@@ -179,25 +179,28 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
       }
       case StepKind::support: {
         const std::uint32_t k = visit(id, step);
-        const std::uint32_t row = walk->row;
+        const std::uint32_t row = walk->row, generation = walk->generation;
         for (const SupportOffer& offer : s_.plan.offers[step.detail]) {
           const SupportPlan& support = s_.plan.supports[offer.support];
           if (now < support.from) continue;
-          Walk& taker = walks_[id.index()];
           const double u =
-              s_.luck.block(taker.number, support.take_up_luck ^ offer.luck ^ taker.salt, k)
+              s_.luck.block(walk->number, support.take_up_luck ^ offer.luck ^ walk->salt, k)
                   .uniform();
-          if (u >= chosen(taker, support.take_up)) continue;
+          if (u >= chosen(*walk, support.take_up)) continue;
           s_.recorder.count(support.taken_up);
-          begin(row, support.active, walks_[id.index()].salt, episode_of(k), now);
+          begin(row, support.active, walk->salt, episode_of(k), now);
+          if (walk->generation != generation) return;  // what began has ended this walk
         }
         next = step.next;
         break;
       }
-      case StepKind::start:
+      case StepKind::start: {
+        const std::uint32_t generation = walk->generation;
         begin(walk->row, step.starts, step.luck ^ walk->salt, episode_of(visit(id, step)), now);
+        if (walk->generation != generation) return;
         next = step.next;
         break;
+      }
       case StepKind::close:
       case StepKind::exit:
         end(id, next, now);
@@ -257,9 +260,8 @@ void Walks::stop(std::uint32_t row, const std::vector<bool>& pathways, Instant n
       } else if (walk.phase == Phase::in_service) {
         leave_place(id, now, false);
       }
-      if (step.support >= 0 && walk.phase != Phase::waiting) {
+      if (step.support >= 0 && (walk.phase == Phase::in_service || walk.phase == Phase::delayed))
         support_ends(walk, step, now);
-      }
       end(id, StepId::none(), now);
     }
     i = next;
@@ -312,12 +314,15 @@ void Walks::schedule(WalkId id, Instant due) {
                      ++walks_[id.index()].generation);
 }
 
-void Walks::assign(Walk& walk, const Assignment& assignment, Instant now) {
-  if (walk.row != UINT32_MAX) {
-    s_.population->set_level(walk.row, assignment.attribute, assignment.level, now);
-  } else {
+bool Walks::assign(WalkId id, const Assignment& assignment, Instant now) {
+  Walk& walk = walks_[id.index()];
+  if (walk.row == UINT32_MAX) {
     walk.levels[assignment.attribute.index()] = assignment.level;
+    return true;
   }
+  const std::uint32_t generation = walk.generation;
+  s_.population->set_level(walk.row, assignment.attribute, assignment.level, now);
+  return walk.generation == generation;
 }
 
 std::uint8_t Walks::level(const Walk& walk, AttributeId attribute) const {

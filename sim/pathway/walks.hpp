@@ -183,7 +183,8 @@ class Walks {
   void leave_list(WalkId walk, Instant now);
   void schedule(WalkId walk, Instant due);
   void schedule_opening(std::uint32_t service, Instant now);
-  void assign(Walk& walk, const Assignment& assignment, Instant now);
+  /// @return  whether the walk goes on: a row may end its own walks when an attribute changes
+  bool assign(WalkId walk, const Assignment& assignment, Instant now);
   void pay_for(WalkId walk, const StepCharge& charge);
   void support_begins(const Walk& walk, const Step& step, Instant now);
   void support_ends(const Walk& walk, const Step& step, Instant now);

@@ -155,8 +155,6 @@ void Walks::derive(std::vector<double>& totals, std::vector<double>& series,
     totals[m.utilisation.index()] = open > 0 ? used / open : none;
     for (std::size_t t = 0; t < months; ++t) {
       const double places = s_.recorder.value(m.places, t);
-      series[m.mean_wait.index() * months + t] = none;
-      series[m.mean_held.index() * months + t] = none;
       series[m.utilisation.index() * months + t] =
           places > 0 && !by_work
               ? (s_.recorder.value(m.in_service, t) + s_.recorder.value(m.held, t)) / places

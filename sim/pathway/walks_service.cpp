@@ -210,8 +210,10 @@ void Walks::start_service(WalkId id, Instant now) {
   schedule(id, finish);
   // From here on other walks may move: `walk` stays valid, since none is created.
   if (walk.held != UINT16_MAX) release_held(id, now);
-  for (const Assignment& assignment : detail.at_start) assign(walk, assignment, now);
   if (step.support >= 0) support_begins(walk, step, now);
+  for (const Assignment& assignment : detail.at_start) {
+    if (!assign(id, assignment, now)) return;
+  }
 }
 
 void Walks::end_service(WalkId id, Instant now) {
@@ -244,8 +246,12 @@ void Walks::end_service(WalkId id, Instant now) {
   leave_place(id, now, true);
   s_.trace.add(now, walk.number, step.luck, 2);
   walk.phase = Phase::none;
-  for (const Assignment& assignment : detail.at_end) assign(walk, assignment, now);
   if (step.support >= 0) support_ends(walk, step, now);
+  for (const Assignment& assignment : detail.at_end) {
+    if (assign(id, assignment, now)) continue;
+    if (!detail.holds) offer(detail.service, now);
+    return;
+  }
   if (!detail.holds) offer(detail.service, now);
   proceed(id, step.next, now);
 }

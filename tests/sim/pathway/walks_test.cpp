@@ -408,6 +408,17 @@ class Miscounted final : public ThreePeople {
   }
 };
 
+/// The same people, who leave all pathways at once when they become urgent.
+class Leavers final : public ThreePeople {
+ public:
+  using ThreePeople::ThreePeople;
+  void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level,
+                 Instant now) override {
+    ThreePeople::set_level(row, attribute, level, now);
+    if (level == 0) s_.walks.stop(row, {true}, now);
+  }
+};
+
 template <class People>
 class ThreePeoplePlan final : public PopulationPlan {
  public:
@@ -453,6 +464,35 @@ TEST_F(WalksTest, WhoeverBecomesUrgentWhileWaitingOvertakes) {
   const auto too_late = told(people_at_a_desk + time_, {1, 2}, three_people<ThreePeople>(6));
   EXPECT_THAT(too_late[0], ElementsAre("0 first", "5 first starts", "10 first ends"));
   EXPECT_THAT(too_late[1], ElementsAre("0 first", "10 first starts", "15 first ends"));
+}
+
+TEST_F(WalksTest, AWalkThatItsOwnStepEndsGoesNoFurther) {
+  const std::string mark =
+      "[population]\npeople = 3\n"
+      "[service.desk]\nkind = \"caseload\"\nplaces = \"3 places\"\nspell = \"5 d\"\n"
+      "[pathway.people]\nwalker = \"person\"\n"
+      "[pathway.people.first]\nkind = \"mark\"\nset.need = \"urgent\"\nnext = \"second\"\n"
+      "[pathway.people.second]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n";
+  const auto at_a_mark = told(mark + time_, {0, 1}, three_people<Leavers>(2));
+  EXPECT_THAT(at_a_mark[0], ElementsAre("0 first"));
+  EXPECT_THAT(at_a_mark[1], ElementsAre("0 first"));
+  for (const auto& [when, heard] :
+       {std::pair<std::string, std::vector<std::string>>{"set_at_start",
+                                                         {"0 first", "0 first starts"}},
+        std::pair<std::string, std::vector<std::string>>{
+            "set_at_end", {"0 first", "0 first starts", "5 first ends"}}}) {
+    const std::string desk =
+        "[population]\npeople = 3\n"
+        "[service.desk]\nkind = \"caseload\"\nplaces = \"3 places\"\nspell = \"5 d\"\n"
+        "[pathway.people]\nwalker = \"person\"\n"
+        "[pathway.people.first]\nkind = \"service\"\nservice = \"desk\"\nnext = \"second\"\n" +
+        when +
+        ".need = \"urgent\"\n"
+        "[pathway.people.second]\nkind = \"mark\"\nnext = \"exit\"\n";
+    const auto in_service = told(desk + time_, {0, 1}, three_people<Leavers>(9));
+    EXPECT_EQ(in_service[0], heard) << when;
+    EXPECT_EQ(in_service[1], heard) << when;
+  }
 }
 
 TEST_F(WalksTest, AWrongCountIsFoundByTheChecks) {
