@@ -211,13 +211,24 @@ std::string comparison_table(const RunTotals& totals, const TableOptions& option
   return text;
 }
 
+namespace {
+
+/// "held.ward" is the time for which places of the ward were kept until the next step had room.
+std::string wait_label(std::string_view name) {
+  constexpr std::string_view held = "held.";
+  if (!name.starts_with(held)) return capitalised(words(std::string(name)));
+  return capitalised(words(std::string(name.substr(held.size())))) + ", place held afterwards";
+}
+
+}  // namespace
+
 std::string waits_table(const RunTotals& totals, const TableOptions& options) {
   if (totals.wait_names.empty()) return "";
   require(totals.replications > 0, "a table is made of replications");
   TextTable table({"Waits", "started", "half waited less than", "9 in 10 waited less than",
                    "still waiting at the end"});
   for (std::size_t wait = 0; wait < totals.wait_names.size(); ++wait) {
-    const std::string name = capitalised(words(totals.wait_names[wait]));
+    const std::string name = wait_label(totals.wait_names[wait]);
     if (totals.arms.size() > 1) table.start_group(name);
     for (std::size_t arm = 0; arm < totals.arms.size(); ++arm) {
       const WaitHistogram& started = totals.waits[arm][wait];

@@ -6,6 +6,7 @@
 
 #include "models/library.hpp"
 #include "sim/core/error.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace carersim {
 namespace {
@@ -84,7 +85,8 @@ TEST(Areas, TakeEnglandsRateWhereACellIsEmpty) {
 }
 
 TEST(Areas, GiveAScenarioItsNumbersWithTheirLine) {
-  const std::filesystem::path file = std::filesystem::path(::testing::TempDir()) / "area_test.toml";
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder / "area_test.toml";
   std::ofstream(file) << "area = \"Rutland\"\n"
                          "[time]\nrun_in = \"1 d\"\nevaluate = \"1 d\"\n"
                          "[population]\ndyads = \"@area.carers\"\nadults = \"@area.adults\"\n";
@@ -107,11 +109,11 @@ TEST(Areas, GiveAScenarioItsNumbersWithTheirLine) {
   EXPECT_EQ(adults.provenance().parameter, "area.adults");
   EXPECT_EQ(adults.provenance().confidence, "borrowed");
   EXPECT_EQ(borrowed.arm(0)["population"]["dyads"].provenance().confidence, "seen");
-  std::filesystem::remove(file);
 }
 
 TEST(Areas, TellEveryFaultOfTheirTable) {
-  const std::filesystem::path file = std::filesystem::path(::testing::TempDir()) / "areas.csv";
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder / "areas.csv";
   const auto message = [&](const std::string& text) {
     std::ofstream(file) << text;
     try {

@@ -122,7 +122,7 @@ TEST(RunTable, ShowsArmsSideBySideWithIntervals) {
 }
 
 TEST(WaitsTable, PoolsTheReplications) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   RunDescription run = example::run(2);
   run.arms = {"baseline"};
   run.scenario_texts.resize(1);

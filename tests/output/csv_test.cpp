@@ -11,14 +11,14 @@ namespace carersim {
 namespace {
 
 TEST(Csv, HoldsTheTotalsAsWritten) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   RunDescription run = example::run(1);
   run.arms = {"baseline", "with \"quotes\", and\nlines"};
   run.measures.resize(2);
   run.measures[1].unit = "people, all";
   example::write(folder / "run.h5", run);
   write_totals_csv(ResultReader(folder / "run.h5"), folder / "totals.csv");
-  EXPECT_EQ(example::bytes_of(folder / "totals.csv"),
+  EXPECT_EQ(text_of(folder / "totals.csv"),
             "arm,replication,measure,unit,value\r\n"
             "baseline,0,carers.assessed,events,1.4142135623730951\r\n"
             "baseline,0,waiting.carer_assessment,\"people, all\",1.7320508075688772\r\n"
@@ -28,7 +28,7 @@ TEST(Csv, HoldsTheTotalsAsWritten) {
 }
 
 TEST(Csv, HoldsTheWaitsWithTheirQuantiles) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   RunDescription run = example::run(1);
   run.wait_names.resize(1);
   ReplicationResult result = example::result(run, 0, 0);
@@ -43,14 +43,14 @@ TEST(Csv, HoldsTheWaitsWithTheirQuantiles) {
   write_waits_csv(ResultReader(folder / "run.h5"), folder / "waits.csv");
   const std::string row =
       fmt::format("0,carer_assessment,11,0,0,0,{},0\r\n", result.waits[0].quantile_days(0.95));
-  EXPECT_EQ(example::bytes_of(folder / "waits.csv"),
+  EXPECT_EQ(text_of(folder / "waits.csv"),
             "arm,replication,wait,started,median_days,quantile_75_days,quantile_90_days,"
             "quantile_95_days,still_waiting\r\nbaseline," +
                 row + "carer’s prescription," + row);
 }
 
 TEST(Csv, IsReadByPandasToTheBit) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run(20));
   export_csv(ResultReader(folder / "run.h5"), folder / "new/tables");
   const std::string reading = fmt::format(

@@ -69,7 +69,7 @@ class FullDisk : public ::testing::Test {
                          std::string(disk.f_bavail * disk.f_bsize - free_bytes, 'x'));
   }
 
-  example::Folder folder_;
+  TemporaryFolder folder_;
   bool mounted_ = false;
 };
 
@@ -96,7 +96,7 @@ TEST_F(FullDisk, KeepsTheWholeReplicationsThatWereFinishedBefore) {
     EXPECT_EQ(reader.totals(1, row, 1), example::result(run, 1, row).totals);
     EXPECT_EQ(reader.event_hash(1, row), example::result(run, 1, row).event_hash);
   }
-  EXPECT_EQ(folder_.files(), 1U);
+  EXPECT_EQ(folder_.files().size(), 1U);
 }
 
 TEST_F(FullDisk, KeepsNothingOfARunWithoutAWholeReplication) {
@@ -109,7 +109,7 @@ TEST_F(FullDisk, KeepsNothingOfARunWithoutAWholeReplication) {
   });
   EXPECT_THAT(message, EndsWith("found no space left on the disk; free some room, then run again\n"
                                 "  kept: nothing"));
-  EXPECT_EQ(folder_.files(), 0U);
+  EXPECT_EQ(folder_.files().size(), 0U);
 }
 
 TEST_F(FullDisk, IsRefusedBeforeTheFirstReplication) {
@@ -119,24 +119,24 @@ TEST_F(FullDisk, IsRefusedBeforeTheFirstReplication) {
         message_of<EnvironmentError>([&] { ResultWriter(example::run(), folder_ / "run.h5"); }),
         (folder_ / "run.h5").string() +
             ": found no space left on the disk; free some room, then run again");
-    EXPECT_EQ(folder_.files(), 1U);
+    EXPECT_EQ(folder_.files().size(), 1U);
   }
 }
 
 TEST_F(FullDisk, LeavesNoHalfWrittenCsv) {
-  const example::Folder elsewhere;
+  const TemporaryFolder elsewhere;
   example::write(elsewhere / "run.h5", example::run(300));
   fill(8192);
   const ResultReader reader(elsewhere / "run.h5");
   EXPECT_EQ(message_of<EnvironmentError>([&] { write_series_csv(reader, folder_ / "series.csv"); }),
             (folder_ / "series.csv").string() +
                 ": found no space left on the disk; free some room, then run again");
-  EXPECT_EQ(folder_.files(), 1U);
+  EXPECT_EQ(folder_.files().size(), 1U);
 }
 
 /// Runs as the user nobody when this is root, who may do everything. The message comes back.
 template <class Work>
-std::string as_nobody(const example::Folder& folder, const Work& work) {
+std::string as_nobody(const TemporaryFolder& folder, const Work& work) {
   ::chmod(folder.path().c_str(), 0755);
   int channel[2];
   if (::pipe(channel) != 0) return "no pipe";
@@ -161,7 +161,7 @@ std::string as_nobody(const example::Folder& folder, const Work& work) {
 }
 
 TEST(UnwritableFolder, IsNamedAndLeftAlone) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   std::filesystem::create_directory(folder / "closed");
   ::chmod((folder / "closed").c_str(), 0555);
   EXPECT_EQ(
@@ -172,7 +172,7 @@ TEST(UnwritableFolder, IsNamedAndLeftAlone) {
 }
 
 TEST(UnreadableFile, IsNamed) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run());
   ::chmod((folder / "run.h5").c_str(), 0);
   EXPECT_EQ(
@@ -182,7 +182,7 @@ TEST(UnreadableFile, IsNamed) {
 }
 
 TEST(MissingFolder, IsNamed) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   EXPECT_EQ(
       message_of<EnvironmentError>([&] { ResultWriter(example::run(), folder / "none/run.h5"); }),
       (folder / "none/run.h5").string() + ": found no such folder; make it, then run again");
@@ -192,7 +192,7 @@ TEST(MissingFolder, IsNamed) {
 }
 
 /// Ends the process with 74 after printing what was thrown and how many files are left.
-[[noreturn]] void write_beyond_the_limit(const example::Folder& folder) {
+[[noreturn]] void write_beyond_the_limit(const TemporaryFolder& folder) {
   ::signal(SIGXFSZ, SIG_IGN);
   const rlimit limit{300'000, 300'000};
   ::setrlimit(RLIMIT_FSIZE, &limit);
@@ -204,13 +204,13 @@ TEST(MissingFolder, IsNamed) {
       writer.add(1, replication, example::result(run, 1, replication));
     }
   });
-  std::fprintf(stderr, "%s|%zu files", message.c_str(), folder.files());
+  std::fprintf(stderr, "%s|%zu files", message.c_str(), folder.files().size());
   std::exit(74);
 }
 
 /// HDF5 cannot close a file after a write that failed; the program must end well even so.
 TEST(FailedWrite, IsNamedLeavesNothingAndEndsInSilence) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   EXPECT_EXIT(write_beyond_the_limit(folder), ::testing::ExitedWithCode(74),
               ::testing::Eq((folder / "run.h5").string() +
                             ": found a limit on the size of files; raise it, then run again\n"
@@ -222,7 +222,7 @@ constexpr const char* whole_file =
     "again";
 
 TEST(BrokenFile, IsNamedWithWhatItIs) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const auto message = [&](const std::string& name, const std::string& rest) {
     return "result file: 1 problem\n  " + (folder / name).string() + ": found " + rest;
   };
@@ -246,7 +246,7 @@ TEST(BrokenFile, IsNamedWithWhatItIs) {
 }
 
 TEST(BrokenFile, OfALaterFormatSaysWhichProgramReadsIt) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run());
   {
     H5::H5File file((folder / "run.h5").string(), H5F_ACC_RDWR);
@@ -261,9 +261,9 @@ TEST(BrokenFile, OfALaterFormatSaysWhichProgramReadsIt) {
 }
 
 TEST(BrokenFile, CutShortAnywhereIsRefused) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run());
-  const std::string bytes = example::bytes_of(folder / "run.h5");
+  const std::string bytes = text_of(folder / "run.h5");
   const std::size_t without_the_seal = bytes.rfind("\ncarersim: CRC-32");
   ASSERT_NE(without_the_seal, std::string::npos);
   for (std::size_t length = 1; length < without_the_seal; length += 1 + length / 17) {
@@ -278,9 +278,9 @@ TEST(BrokenFile, CutShortAnywhereIsRefused) {
 }
 
 TEST(BrokenFile, WithAnyBitChangedIsRefused) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run());
-  const std::string bytes = example::bytes_of(folder / "run.h5");
+  const std::string bytes = text_of(folder / "run.h5");
   const std::size_t without_the_seal = bytes.rfind("\ncarersim: CRC-32");
   for (std::size_t at = 0; at < without_the_seal; at += 211) {
     std::string changed = bytes;
@@ -294,7 +294,7 @@ TEST(BrokenFile, WithAnyBitChangedIsRefused) {
 
 /// As h5py leaves it: such a change is the user's own and no damage.
 TEST(ChangedFile, ByAProgramThatKnowsHdf5IsRead) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run());
   const std::string change = fmt::format(
       "/usr/bin/python3 -c \"import h5py; h5py.File('{}', 'r+').attrs['note'] = 'seen'\"",
@@ -307,7 +307,7 @@ TEST(BrokenFile, LackingAVariableIsRefused) {
   for (const char* name : {"measure", "total", "series", "month_days", "arm", "provenance",
                            "scenario_text", "event_hash", "check_left", "wait_histogram"}) {
     SCOPED_TRACE(name);
-    const example::Folder folder;
+    const TemporaryFolder folder;
     example::write(folder / "run.h5", example::run());
     H5::H5File((folder / "run.h5").string(), H5F_ACC_RDWR).unlink(name);
     EXPECT_THAT(reading(folder / "run.h5"), EndsWith(whole_file));
@@ -315,7 +315,7 @@ TEST(BrokenFile, LackingAVariableIsRefused) {
 }
 
 TEST(BrokenFile, WithAVariableOfAnotherShapeIsRefused) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run());
   {
     H5::H5File file((folder / "run.h5").string(), H5F_ACC_RDWR);

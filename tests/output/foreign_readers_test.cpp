@@ -10,10 +10,10 @@ namespace {
 
 /// Runs a command and returns what it printed.
 std::string output_of(const std::string& command) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const std::string file = (folder / "printed").string();
   EXPECT_EQ(std::system((command + " > " + file).c_str()), 0) << command;
-  return example::bytes_of(file);
+  return text_of(file);
 }
 
 std::string json_texts(const std::vector<std::string>& texts) {
@@ -104,7 +104,7 @@ std::string expected_json(const RunDescription& run) {
 /// The result file as others read it: python3 with h5py, and xarray with both of its engines.
 class ForeignReader : public ::testing::TestWithParam<const char*> {
  protected:
-  example::Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_P(ForeignReader, FindsEveryNumberNameAndDate) {
@@ -141,14 +141,14 @@ INSTANTIATE_TEST_SUITE_P(Python, ForeignReader, ::testing::Values("h5py", "h5net
                          [](const auto& reader) { return std::string(reader.param); });
 
 std::string format_page() {
-  return example::bytes_of(std::string(CARERSIM_SOURCE_DIR) + "/output/FORMAT.md");
+  return text_of(std::string(CARERSIM_SOURCE_DIR) + "/output/FORMAT.md");
 }
 
 TEST(FormatPage, HasAPythonExampleThatRuns) {
   const std::string page = format_page();
   const std::string fence = "```python\n";
   const std::size_t begin = page.find(fence) + fence.size();
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run(10));
   example::write_bytes(folder / "example.py", page.substr(begin, page.find("```", begin) - begin));
   EXPECT_EQ(output_of("cd " + folder.path().string() +
@@ -157,7 +157,7 @@ TEST(FormatPage, HasAPythonExampleThatRuns) {
 }
 
 TEST(FormatPage, NamesEveryVariableAndAttribute) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run());
   const std::string names = output_of(fmt::format(
       "/usr/bin/python3 -c \"import h5py; f = h5py.File('{}'); print(*f, *f.attrs, sep='\\n')\"",
@@ -174,7 +174,7 @@ TEST(FormatPage, NamesEveryVariableAndAttribute) {
 }
 
 TEST(H5dump, ShowsTheHeader) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run());
   const std::string header = output_of("h5dump -H " + (folder / "run.h5").string());
   EXPECT_NE(header.find("DATASET \"series\""), std::string::npos);

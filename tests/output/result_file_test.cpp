@@ -37,7 +37,7 @@ void expect_equal(const ReplicationResult& found, const ReplicationResult& writt
 }
 
 TEST(ResultFile, GivesTheDescriptionBackAsItWasWritten) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const RunDescription run = example::run();
   example::write(folder / "run.h5", run);
   const ResultReader reader(folder / "run.h5");
@@ -69,7 +69,7 @@ TEST(ResultFile, GivesTheDescriptionBackAsItWasWritten) {
 }
 
 TEST(ResultFile, GivesEveryNumberBackToTheBit) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const RunDescription run = example::run(130);
   example::write(folder / "run.h5", run);
   const ResultReader reader(folder / "run.h5");
@@ -89,7 +89,7 @@ TEST(ResultFile, GivesEveryNumberBackToTheBit) {
 }
 
 TEST(ResultFile, NamesTheChecksThatDoNotHold) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write(folder / "run.h5", example::run());
   const auto failed = ResultReader(folder / "run.h5").failed_checks();
   ASSERT_EQ(failed.size(), 2U);
@@ -101,30 +101,30 @@ TEST(ResultFile, NamesTheChecksThatDoNotHold) {
 }
 
 TEST(ResultFile, HasEqualBytesForEqualRuns) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const RunDescription run = example::run(70);
   example::write(folder / "first.h5", run);
   // HDF5's time stamps count whole seconds.
   std::this_thread::sleep_for(std::chrono::milliseconds(1100));
   example::write(folder / "second.h5", run);
-  EXPECT_TRUE(example::bytes_of(folder / "first.h5") == example::bytes_of(folder / "second.h5"));
+  EXPECT_TRUE(text_of(folder / "first.h5") == text_of(folder / "second.h5"));
 }
 
 TEST(ResultFile, DiffersOnlyInProvenanceWhenOnlyThatDiffers) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   RunDescription run = example::run();
   example::write(folder / "first.h5", run);
   run.provenance["host"] = "a machine far away";
   run.provenance["wall time"] = "3 s";
   example::write(folder / "second.h5", run);
-  EXPECT_FALSE(example::bytes_of(folder / "first.h5") == example::bytes_of(folder / "second.h5"));
+  EXPECT_FALSE(text_of(folder / "first.h5") == text_of(folder / "second.h5"));
   const std::string files = (folder / "first.h5").string() + " " + (folder / "second.h5").string();
   EXPECT_EQ(std::system(("h5diff --exclude-path /provenance " + files).c_str()), 0);
   EXPECT_NE(std::system(("h5diff -q " + files).c_str()), 0);
 }
 
 TEST(ResultFile, HoldsTheSameWhateverTheOrderOfAdding) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const RunDescription run = example::run(67);
   example::write(folder / "straight.h5", run);
   ResultWriter writer(run, folder / "mixed.h5");
@@ -142,7 +142,7 @@ TEST(ResultFile, HoldsTheSameWhateverTheOrderOfAdding) {
 }
 
 TEST(ResultFile, WithoutWaitsChecksOrAssumptionsIsWhole) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   RunDescription run = example::run(1);
   run.title.clear();
   run.wait_names.clear();
@@ -162,7 +162,7 @@ TEST(ResultFile, WithoutWaitsChecksOrAssumptionsIsWhole) {
 }
 
 TEST(ResultFile, OfAnInterruptedRunHoldsTheReplicationsThatHaveAllArms) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const RunDescription run = example::run(200);
   ResultWriter writer(run, folder / "run.h5");
   std::vector<std::int32_t> whole;
@@ -185,20 +185,20 @@ TEST(ResultFile, OfAnInterruptedRunHoldsTheReplicationsThatHaveAllArms) {
                    example::result(run, arm, static_cast<std::uint32_t>(whole[row])));
     }
   }
-  EXPECT_EQ(folder.files(), 1U);
+  EXPECT_EQ(folder.files().size(), 1U);
 }
 
 TEST(ResultWriter, LeavesNothingWhenNoReplicationIsWhole) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const RunDescription run = example::run();
   ResultWriter writer(run, folder / "run.h5");
   writer.add(0, 0, example::result(run, 0, 0));
   EXPECT_EQ(writer.finish(), 0U);
-  EXPECT_EQ(folder.files(), 0U);
+  EXPECT_EQ(folder.files().size(), 0U);
 }
 
 TEST(ResultWriter, LeavesNothingUnderTheNameUntilItIsFinished) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const RunDescription run = example::run(1);
   ResultWriter writer(run, folder / "run.h5");
   writer.add(0, 0, example::result(run, 0, 0));
@@ -206,11 +206,11 @@ TEST(ResultWriter, LeavesNothingUnderTheNameUntilItIsFinished) {
   EXPECT_FALSE(std::filesystem::exists(folder / "run.h5"));
   writer.finish();
   EXPECT_TRUE(std::filesystem::exists(folder / "run.h5"));
-  EXPECT_EQ(folder.files(), 1U);
+  EXPECT_EQ(folder.files().size(), 1U);
 }
 
 TEST(ResultWriter, AbandonedLeavesWhatStoodThereBefore) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   example::write_bytes(folder / "run.h5", "of yesterday");
   const RunDescription run = example::run();
   {
@@ -219,12 +219,12 @@ TEST(ResultWriter, AbandonedLeavesWhatStoodThereBefore) {
     writer.abandon();
   }
   { const ResultWriter left_alone(run, folder / "run.h5"); }
-  EXPECT_EQ(example::bytes_of(folder / "run.h5"), "of yesterday");
-  EXPECT_EQ(folder.files(), 1U);
+  EXPECT_EQ(text_of(folder / "run.h5"), "of yesterday");
+  EXPECT_EQ(folder.files().size(), 1U);
 }
 
 TEST(ResultWriter, TwoAtOnceForOneNameDoNotMeet) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const RunDescription run = example::run(2);
   ResultWriter first(run, folder / "run.h5"), second(run, folder / "run.h5");
   for (const std::uint32_t replication : {0U, 1U}) {
@@ -236,11 +236,11 @@ TEST(ResultWriter, TwoAtOnceForOneNameDoNotMeet) {
   first.finish();
   second.finish();
   EXPECT_TRUE(ResultReader(folder / "run.h5").complete());
-  EXPECT_EQ(folder.files(), 1U);
+  EXPECT_EQ(folder.files().size(), 1U);
 }
 
 TEST(ResultWriter, RefusesWhatDoesNotFitTheRun) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   const RunDescription run = example::run(2);
   ResultWriter writer(run, folder / "run.h5");
   const ReplicationResult good = example::result(run, 0, 0);
@@ -266,7 +266,7 @@ TEST(ResultWriter, RefusesWhatDoesNotFitTheRun) {
 }
 
 TEST(ResultWriter, WritesTextThatIsNoUtf8WithTheReplacementCharacter) {
-  const example::Folder folder;
+  const TemporaryFolder folder;
   RunDescription run = example::run(1);
   run.command = std::string("caf\xE9 \xF0\x9F\x98\x80 \xED\xA0\x80 a\0b", 17);
   example::write(folder / "run.h5", run);

@@ -15,30 +15,9 @@
 #include "output/result_reader.hpp"
 #include "output/run_totals.hpp"
 #include "sim/measure/statistics.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace carersim::verification {
-
-/// A folder of its own, removed when it goes out of scope.
-class Folder {
- public:
-  Folder() {
-    std::string name = testing::TempDir() + "verificationXXXXXX";
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
-    return path_ / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// How the ordinary program is run.
 struct Request {
@@ -56,13 +35,6 @@ inline std::string quoted(const std::string& word) {
   return text + "'";
 }
 
-inline std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 inline std::filesystem::path source(const std::string& name) {
   return std::filesystem::path(CARERSIM_SOURCE_DIR) / name;
 }
@@ -73,7 +45,7 @@ inline std::filesystem::path scenario(const std::string& name) {
 /// Runs `carersim run` with seed 1, which is nobody's choice. @throws std::runtime_error with what
 /// it said
 inline void run_program(const Request& request) {
-  const Folder folder;
+  const TemporaryFolder folder;
   std::string command = fmt::format(
       "{} CARERSIM_DATA={} {}/carersim run {} --seed 1 --replications {} --force --out {}",
       request.environment, quoted(CARERSIM_SOURCE_DIR), quoted(CARERSIM_BINARY_DIR),
@@ -93,7 +65,7 @@ inline void run_program(const Request& request) {
 
 /// Runs the program and reads its result file back.
 inline RunTotals totals_of(Request request) {
-  const Folder folder;
+  const TemporaryFolder folder;
   request.out = folder / "result.h5";
   run_program(request);
   return read_totals(ResultReader(request.out));

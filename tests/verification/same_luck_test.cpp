@@ -13,7 +13,6 @@
 namespace carersim {
 namespace {
 
-using verification::Folder;
 using verification::Request;
 using verification::run_program;
 using verification::scenario;
@@ -68,7 +67,7 @@ std::string difference(const Bits& one, const Bits& other, Names names = Names::
 class FinishedRun {
  public:
   explicit FinishedRun(Request request) {
-    const Folder folder;
+    const TemporaryFolder folder;
     request.out = folder / "result.h5";
     run_program(request);
     const ResultReader reader(request.out);
@@ -111,7 +110,7 @@ void expect_same(const FinishedRun& one, const FinishedRun& other, Names names =
 
 /// Hashes of all that happened to each dyad.
 std::map<std::uint32_t, std::string> dyads_told(std::vector<std::string> sets) {
-  const Folder folder;
+  const TemporaryFolder folder;
   run_program({.scenario = scenario("small_town.toml"),
                .sets = std::move(sets),
                .options = {"--trace", (folder / "hashes.csv").string()},
@@ -278,7 +277,7 @@ TEST(SmallTown, GivesTheGoldenNumbers) {
       verification::source("tests/verification/golden/small_town.csv");
   if (std::getenv("CARERSIM_UPDATE_GOLDEN") != nullptr)
     std::ofstream(golden, std::ios::binary) << text;
-  std::istringstream found(text), expected(verification::text_of(golden));
+  std::istringstream found(text), expected(text_of(golden));
   std::string found_line, expected_line;
   for (int line = 1; std::getline(expected, expected_line); ++line) {
     std::getline(found, found_line);

@@ -1,11 +1,14 @@
 #include <gmock/gmock.h>
 
+#include <cctype>
+#include <set>
+#include <sstream>
+
 #include "program.hpp"
 
 namespace carersim {
 namespace {
 
-using program::Folder;
 using program::Outcome;
 using program::run;
 using ::testing::ElementsAre;
@@ -17,7 +20,7 @@ const std::vector<std::string> commands = {"run",  "compare", "check",  "graph",
                                            "list", "show",    "export", "table"};
 
 TEST(CommandLine, ShowsAnExampleInTheHelpOfEachCommand) {
-  const Folder folder;
+  const TemporaryFolder folder;
   for (const std::string& command : commands) {
     const Outcome outcome = run(folder, {command, "--help"});
     EXPECT_EQ(outcome.code, 0) << command;
@@ -29,7 +32,7 @@ TEST(CommandLine, ShowsAnExampleInTheHelpOfEachCommand) {
 }
 
 TEST(CommandLine, IsRefusedWith64WhenItIsWrong) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   const auto refused = [&](const std::vector<std::string>& words, const std::string& message) {
     const Outcome outcome = run(folder, words);
@@ -55,21 +58,21 @@ TEST(CommandLine, IsRefusedWith64WhenItIsWrong) {
 }
 
 TEST(CommandLine, ReplacesAResultFileOnlyWhenForced) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   EXPECT_EQ(run(folder, {"run", "queue.toml"}).code, 0);
-  const std::string before = program::text_of(folder / "queue.h5");
+  const std::string before = text_of(folder / "queue.h5");
   const Outcome refused = run(folder, {"run", "queue.toml"});
   EXPECT_EQ(refused.code, 64);
   EXPECT_EQ(refused.error,
             "--out: found a file queue.h5; expected a new name, or --force to replace it\n");
-  EXPECT_EQ(program::text_of(folder / "queue.h5"), before);
+  EXPECT_EQ(text_of(folder / "queue.h5"), before);
   EXPECT_EQ(run(folder, {"run", "queue.toml", "--force", "--seed", "2"}).code, 0);
-  EXPECT_NE(program::text_of(folder / "queue.h5"), before);
+  EXPECT_NE(text_of(folder / "queue.h5"), before);
 }
 
 TEST(CommandLine, SaysNothingBesideTheAnswerWhenQuiet) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   const Outcome outcome = run(folder, {"run", "queue.toml", "--quiet"});
   EXPECT_EQ(outcome.code, 0);
@@ -79,7 +82,7 @@ TEST(CommandLine, SaysNothingBesideTheAnswerWhenQuiet) {
 }
 
 TEST(CommandLine, ShowsTheSameTableFromTheResultFile) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   const Outcome at_once = run(folder, {"run", "queue.toml"});
   const Outcome again = run(folder, {"table", "queue.h5"});
@@ -88,15 +91,45 @@ TEST(CommandLine, ShowsTheSameTableFromTheResultFile) {
   EXPECT_THAT(again.out, HasSubstr(table));
 }
 
+TEST(CommandLine, GivesNoWaitForAServiceThatOnlyAnotherArmHas) {
+  const TemporaryFolder folder;
+  std::string queue = program::queue;
+  queue.replace(queue.find("next = "), 13,
+                "next = \"end\"\n[pathway.case.end]\nkind = \"mark\"\nnext = \"exit\"");
+  queue.replace(queue.find("[time]\n"), 7, "[time]\nstart = 2026-04-01\n");
+  folder.write("two.toml", queue +
+                               "[[arm]]\nname = \"as now\"\n"
+                               "[[arm]]\nname = \"with hub\"\nwith = [\"hub\"]\n");
+  folder.write("hub.toml",
+               "id = \"hub\"\ntitle = \"A hub\"\nplace = \"nowhere\"\nseed = \"none: a test\"\n"
+               "figures = []\nmechanism = \"One desk more.\"\n"
+               "[[add]]\naddress = \"service.hub\"\nlike = \"desk\"\nfrom = \"start of "
+               "run\"\nevidence = \"e\"\n"
+               "[[add]]\naddress = \"pathway.case.at_hub\"\nlike = \"queue\"\nservice = \"hub\"\n"
+               "from = \"start of run\"\nevidence = \"e\"\n"
+               "[[change]]\naddress = \"pathway.case.queue.next\"\nto = \"at_hub\"\n"
+               "from = \"start of run\"\nevidence = \"e\"\n");
+  ASSERT_EQ(run(folder, {"run", "two.toml"}).code, 0);
+  ASSERT_EQ(run(folder, {"export", "two.h5", "-o", "tables"}).code, 0);
+  std::istringstream totals(text_of(folder / "tables/totals.csv"));
+  std::set<std::string> waits;
+  for (std::string line; std::getline(totals, line);) {
+    const bool has_value = std::isdigit(static_cast<unsigned char>(line[line.rfind(',') + 1])) != 0;
+    if (has_value && line.find(",wait.hub,") != std::string::npos)
+      waits.insert(line.substr(0, line.find(',')));
+  }
+  EXPECT_THAT(waits, ElementsAre("with hub"));
+}
+
 TEST(CommandLine, WritesCsvTables) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   EXPECT_EQ(run(folder, {"run", "queue.toml", "--csv", "tables"}).code, 0);
   EXPECT_EQ(run(folder, {"export", "queue.h5", "-o", "again"}).code, 0);
   for (const char* name : {"totals.csv", "series.csv", "waits.csv"}) {
-    const std::string text = program::text_of(folder / "tables" / name);
+    const std::string text = text_of(folder / "tables" / name);
     EXPECT_FALSE(text.empty()) << name;
-    EXPECT_EQ(text, program::text_of(folder / "again" / name)) << name;
+    EXPECT_EQ(text, text_of(folder / "again" / name)) << name;
   }
 }
 

@@ -9,7 +9,6 @@
 namespace carersim {
 namespace {
 
-using program::Folder;
 using program::Outcome;
 using program::Process;
 using program::run;
@@ -39,7 +38,7 @@ std::string long_queue() {
   }
 
 TEST(Interruption, KeepsTheReplicationsThatAreFinished) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   Process process(folder.path(), endless);
   ASSERT_TRUE(process.says("replication 5 finished"));
@@ -62,7 +61,7 @@ TEST(Interruption, KeepsTheReplicationsThatAreFinished) {
 }
 
 TEST(Interruption, LeavesNoFileBeforeTheFirstReplication) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", long_queue());
   Process process(folder.path(), endless);
   ASSERT_TRUE(process.says("2 workers"));
@@ -75,7 +74,7 @@ TEST(Interruption, LeavesNoFileBeforeTheFirstReplication) {
 }
 
 TEST(KilledWorker, EndsTheRunWith74AndKeepsWhatIsWhole) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   Process process(folder.path(), endless);
   ASSERT_TRUE(process.says("replication 5 finished"));
@@ -94,7 +93,7 @@ TEST(KilledWorker, EndsTheRunWith74AndKeepsWhatIsWhole) {
 }
 
 TEST(KilledProgram, LeavesNoWorkersAndNoResultFile) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", long_queue());
   Process process(folder.path(), endless);
   ASSERT_TRUE(process.says("2 workers"));
@@ -110,7 +109,7 @@ TEST(KilledProgram, LeavesNoWorkersAndNoResultFile) {
     // Whoever adopted it may take a moment to bury it.
     const std::string status = "/proc/" + std::to_string(worker) + "/status";
     const auto is_running = [&] {
-      const std::string state = program::text_of(status);
+      const std::string state = text_of(status);
       return !state.empty() && state.find("State:\tZ") == std::string::npos;
     };
     for (int i = 0; i < 200 && is_running(); ++i) {
@@ -124,7 +123,7 @@ TEST(KilledProgram, LeavesNoWorkersAndNoResultFile) {
 
 TEST(UnwritableFolder, EndsTheRunWith74BeforeItStarts) {
   NEEDS("root", ::geteuid() == 0);
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
   Process process(folder.path(), {"run", "queue.toml"},
@@ -137,7 +136,7 @@ TEST(UnwritableFolder, EndsTheRunWith74BeforeItStarts) {
 
 TEST(UnreadableScenario, Is65) {
   NEEDS("root", ::geteuid() == 0);
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
   std::filesystem::permissions(folder / "queue.toml", std::filesystem::perms(0600));
@@ -149,7 +148,7 @@ TEST(UnreadableScenario, Is65) {
 }
 
 TEST(FullDisk, EndsTheRunWith74AndKeepsWhatIsWhole) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   std::filesystem::create_directory(folder / "disk");
   const bool mounted =
@@ -170,7 +169,7 @@ TEST(FullDisk, EndsTheRunWith74AndKeepsWhatIsWhole) {
 }
 
 TEST(Jobs, DoNotChangeAnyResult) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue +
                                  "[[arm]]\nname = \"as now\"\n[[arm]]\nname = \"two\"\n"
                                  "set = { \"service.desk.places\" = \"2 places\" }\n");

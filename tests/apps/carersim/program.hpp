@@ -16,47 +16,9 @@
 #include <thread>
 #include <vector>
 
+#include "tests/temporary_folder.hpp"
+
 namespace carersim::program {
-
-/// A folder that is removed with all in it.
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "carersim-apps-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
-    return path_ / name;
-  }
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name) << text;
-  }
-  [[nodiscard]] std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(path_)) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
-inline std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// How a command ended: its exit code (128 + the signal when one killed it) and what it said.
 struct Outcome {
@@ -127,12 +89,12 @@ class Process {
   [[nodiscard]] std::filesystem::path out_file() const { return says_.path() / "out"; }
   [[nodiscard]] std::filesystem::path error_file() const { return says_.path() / "error"; }
 
-  Folder says_;
+  TemporaryFolder says_;
   pid_t id_ = -1;
   bool ended_ = false;
 };
 
-inline Outcome run(const Folder& folder, const std::vector<std::string>& words) {
+inline Outcome run(const TemporaryFolder& folder, const std::vector<std::string>& words) {
   return Process(folder.path(), words).wait();
 }
 

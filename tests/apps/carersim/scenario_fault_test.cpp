@@ -5,7 +5,6 @@
 namespace carersim {
 namespace {
 
-using program::Folder;
 using program::Outcome;
 using program::run;
 using ::testing::AnyOf;
@@ -56,7 +55,7 @@ replications = 2
 )";
 
 TEST(ScenarioFault, StopsEveryCommandWith65AndLeavesNoResultFile) {
-  const Folder folder;
+  const TemporaryFolder folder;
   std::string text = program::queue;
   text.replace(text.find("\"1 d\""), 5, "\"1 h / d\"");
   folder.write("wrong.toml", text + "[service.dsk]\nkind = \"beds\"\n");
@@ -75,14 +74,14 @@ TEST(ScenarioFault, StopsEveryCommandWith65AndLeavesNoResultFile) {
 }
 
 TEST(ScenarioFault, IsAMissingFile) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const Outcome outcome = run(folder, {"run", "none.toml"});
   EXPECT_EQ(outcome.code, 65);
   EXPECT_THAT(outcome.error, HasSubstr("none.toml: found no such file"));
 }
 
 TEST(ScenarioFault, IsASingleArmToCompare) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue);
   const Outcome outcome = run(folder, {"compare", "queue.toml"});
   EXPECT_EQ(outcome.code, 65);
@@ -93,7 +92,7 @@ TEST(ScenarioFault, IsASingleArmToCompare) {
 }
 
 TEST(ScenarioFault, IsAStepThatNobodyReaches) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("queue.toml", program::queue + "[pathway.case.attic]\nkind = \"close\"\n");
   const Outcome outcome = run(folder, {"run", "queue.toml"});
   EXPECT_EQ(outcome.code, 65);
@@ -106,7 +105,7 @@ TEST(ScenarioFault, IsAStepThatNobodyReaches) {
 }
 
 TEST(ScenarioFault, IsADeadlockWhileItRuns) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("exchange.toml", exchange);
   const Outcome outcome = run(folder, {"run", "exchange.toml", "--jobs", "2"});
   EXPECT_EQ(outcome.code, 65);
@@ -118,7 +117,7 @@ TEST(ScenarioFault, IsADeadlockWhileItRuns) {
 }
 
 TEST(ScenarioFault, IsAWarningOfCheckWhenItIsOverload) {
-  const Folder folder;
+  const TemporaryFolder folder;
   std::string text = program::queue;
   text.replace(text.find("\"0.7 / d\""), 9, "\"1.4 / d\"");
   text.replace(text.find("[pathway"), 0, "queue = { patience = \"30 d\" }\n");

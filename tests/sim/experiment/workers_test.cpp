@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "sim/experiment/result_bytes.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace carersim {
 namespace {
@@ -64,19 +65,13 @@ evaluate = "1000 d"
 
 class WorkersTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = ::testing::TempDir() + "workersXXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
   void TearDown() override {
-    std::filesystem::remove_all(folder_);
     EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a worker was left behind";
   }
 
   [[nodiscard]] RunPlan plan(const std::string& text, std::uint32_t replications) const {
-    std::ofstream(folder_ / "run.toml") << text;
-    const Library library{folder_ / "none", folder_, folder_, {}};
+    folder_.write("run.toml", text);
+    const Library library{folder_ / "none", folder_.path(), folder_.path(), {}};
     const Scenario scenario = Scenario::load(
         folder_ / "run.toml", {{"run.replications", std::to_string(replications)}}, library);
     return read_run(scenario, {{"somebody"}, {}, {}, {}});
@@ -100,7 +95,7 @@ class WorkersTest : public ::testing::Test {
   }
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(WorkersTest, GiveEveryReplicationOnceAndInOrder) {

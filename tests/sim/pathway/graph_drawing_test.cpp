@@ -10,6 +10,7 @@
 #include <string>
 
 #include "sim/core/error.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace carersim {
 namespace {
@@ -41,22 +42,6 @@ PathwayGraph small_pathway() {
   graph.edges.push_back({1, 2, 0, 0.3, 0.1, "gives_up", true, false, {}});
   graph.entries.push_back({0, 2});
   return graph;
-}
-
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
-std::filesystem::path fresh_folder() {
-  const testing::TestInfo* test = testing::UnitTest::GetInstance()->current_test_info();
-  const std::filesystem::path folder =
-      std::filesystem::path(testing::TempDir()) / (std::string("carersim_") + test->name());
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder);
-  return folder;
 }
 
 TEST(GraphDrawing, PutsStepsInTheFrameOfTheirAgency) {
@@ -101,7 +86,8 @@ TEST(GraphDrawing, KeepsAnyTextInNamesAndLabelsReadable) {
   graph.edges[0].label = "p < 5 & \"q\" > \\G\n\x01&lt;";
   DrawingOptions options;
   options.title = "</B> & \"title\" \\";
-  const std::filesystem::path file = fresh_folder() / "odd.svg";
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder / "odd.svg";
   draw_svg(dot_text(graph, options), file);
   const std::string svg = text_of(file);
   EXPECT_THAT(svg, HasSubstr("&quot;a&quot; &lt;b&gt; &amp; ∖N∖<"));
@@ -116,11 +102,11 @@ TEST(GraphDrawing, IsTheSameTextEveryTime) {
 }
 
 TEST(DrawSvg, ReplacesTheFileAndLeavesNothingElse) {
-  const std::filesystem::path folder = fresh_folder();
+  const TemporaryFolder folder;
   std::ofstream(folder / "pathway.svg") << "old";
   draw_svg(dot_text(small_pathway()), folder / "pathway.svg");
   EXPECT_THAT(text_of(folder / "pathway.svg"), HasSubstr("</svg>"));
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+  EXPECT_THAT(folder.files(), testing::SizeIs(1));
 }
 
 std::string failure_of(const std::string& dot, const std::filesystem::path& file) {
@@ -133,17 +119,18 @@ std::string failure_of(const std::string& dot, const std::filesystem::path& file
 }
 
 TEST(DrawSvg, KeepsTheOldFileWhenGraphvizRefusesTheText) {
-  const std::filesystem::path folder = fresh_folder();
+  const TemporaryFolder folder;
   const std::filesystem::path file = folder / "pathway.svg";
   std::ofstream(file) << "old";
   EXPECT_THAT(failure_of("digraph { a -> ", file),
               testing::StartsWith("drawing " + file.string() + ": Graphviz failed: Error: "));
   EXPECT_EQ(text_of(file), "old");
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+  EXPECT_THAT(folder.files(), testing::SizeIs(1));
 }
 
 TEST(DrawSvg, SaysThatAFolderIsMissing) {
-  const std::filesystem::path file = fresh_folder() / "nowhere" / "pathway.svg";
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder / "nowhere/pathway.svg";
   EXPECT_THAT(failure_of("digraph { }", file),
               testing::StartsWith("drawing " + file.string() + ": Graphviz failed: "));
 }

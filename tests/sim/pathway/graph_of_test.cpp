@@ -8,6 +8,7 @@
 
 #include "sim/experiment/run_plan.hpp"
 #include "sim/pathway/graph_checks.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace carersim {
 namespace {
@@ -17,13 +18,11 @@ using ::testing::IsEmpty;
 constexpr const char* time = "[time]\nrun_in = \"10 d\"\nevaluate = \"100 d\"\n";
 
 PathwayGraph graph(const std::string& text) {
-  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "graph_of";
-  std::filesystem::create_directories(folder);
-  std::ofstream(folder / "run.toml") << text << time;
+  const TemporaryFolder folder;
+  folder.write("run.toml", text + time);
   const Scenario scenario =
-      Scenario::load(folder / "run.toml", {}, {folder / "none", folder, folder, {}});
+      Scenario::load(folder / "run.toml", {}, {folder / "none", folder.path(), folder.path(), {}});
   const RunPlan plan = read_run(scenario, {{"somebody"}, {}, {}, {}});
-  std::filesystem::remove_all(folder);
   return graph_of(plan.arms[0].pathways, plan.arms[0].numbers, *plan.arms[0].attributes);
 }
 

@@ -13,6 +13,7 @@
 #include <set>
 
 #include "sim/experiment/simulation.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace carersim {
 namespace {
@@ -26,18 +27,12 @@ using Story = std::vector<std::string>;
 class WalksTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = testing::TempDir() + "walksXXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
     for (const char* sub : {"parameters", "scenarios", "interventions"}) {
       std::filesystem::create_directories(folder_ / sub);
     }
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-  }
+  void write(const std::string& name, const std::string& text) const { folder_.write(name, text); }
 
   /// One story for each number. A process has one clock, so each scenario is run in a child.
   std::vector<Story> told(const std::string& text, const std::vector<std::uint32_t>& numbers,
@@ -80,7 +75,7 @@ class WalksTest : public testing::Test {
   }
 
   std::string time_ = "[time]\nstart = 2026-04-13\nrun_in = \"0 d\"\nevaluate = \"900 d\"\n";
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
 
  private:
   void tell(const std::vector<std::uint32_t>& numbers, const PopulationReader& reader,

@@ -29,7 +29,7 @@ TEST_F(Documents, ThatAreMissingOrNoFilesAreNamed) {
 TEST_F(Documents, ThatMayNotBeReadSayWhy) {
   write("main.toml", "a = 1\n");
   std::filesystem::permissions("main.toml", std::filesystem::perms::none);
-  std::filesystem::permissions(folder_, std::filesystem::perms(0755));
+  std::filesystem::permissions(folder_.path(), std::filesystem::perms(0755));
   const auto read = [] {
     constexpr uid_t nobody = 65534;  // root may read everything
     if (geteuid() == 0 && setuid(nobody) != 0) std::_Exit(1);

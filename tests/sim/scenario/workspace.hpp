@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,6 +11,7 @@
 
 #include "sim/scenario/period.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace carersim {
 
@@ -20,18 +20,12 @@ namespace carersim {
 class Workspace : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = testing::TempDir() + "scenarioXXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
     before_ = std::filesystem::current_path();
-    std::filesystem::current_path(folder_);
+    std::filesystem::current_path(folder_.path());
     for (const char* sub : {"lib/parameters", "lib/scenarios/base", "lib/interventions"})
       std::filesystem::create_directories(sub);
   }
-  void TearDown() override {
-    std::filesystem::current_path(before_);
-    std::filesystem::remove_all(folder_);
-  }
+  void TearDown() override { std::filesystem::current_path(before_); }
 
   static void write(const std::string& name, const std::string& text) {
     std::ofstream(name, std::ios::binary) << text;
@@ -84,7 +78,8 @@ class Workspace : public testing::Test {
     return steps<double>(timed, [](const double& value) { return value; });
   }
 
-  std::filesystem::path folder_, before_;
+  TemporaryFolder folder_;
+  std::filesystem::path before_;
 };
 
 /// Five years from April 2028 after a run-in of two.

@@ -185,7 +185,7 @@ std::vector<Comparison> compared(const ResultReader& reader, std::size_t arm,
 std::vector<Comparison> run(const std::string& name, std::uint32_t replications,
                             const std::vector<std::string>& sets,
                             const std::vector<std::function<Multipliers(std::size_t)>>& arms) {
-  const verification::Folder folder;
+  const TemporaryFolder folder;
   const std::filesystem::path out = folder / "result.h5";
   verification::run_program({.scenario = verification::scenario(name),
                              .replications = replications,
