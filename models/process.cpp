@@ -116,9 +116,13 @@ ProcessPlan read_process(const Cursor& cursor, const PopulationReader::Context& 
                                    seconds_per_year);
     }
     process.rates.all.push_back(std::move(factor));
-    double one = 1;
-    process.profile = profile_of(timed, season, context.months, one);
-    process.base_per_second = 1;
+    // The rates of all levels change together on dates.
+    const Timed<double> times = cursor["times"].timed_number(Range::between(0, 1000));
+    std::vector<Timed<PerYear>::Change> changes;
+    for (const auto& change : times.changes())
+      changes.push_back({change.from, PerYear(change.value)});
+    timed = Timed<PerYear>(PerYear(times.base()), std::move(changes));
+    process.profile = profile_of(timed, season, context.months, process.base_per_second);
   } else {
     timed = rate.timed<PerYear>(hazard);
     process.profile = profile_of(timed, season, context.months, process.base_per_second);

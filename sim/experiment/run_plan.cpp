@@ -1,6 +1,34 @@
 #include "sim/experiment/run_plan.hpp"
 
+#include <fmt/format.h>
+
 namespace carersim {
+
+namespace {
+
+/// What interventions expect to move is something that is measured.
+void check_expectations(const Scenario& scenario, const MeasureList& measures) {
+  std::vector<std::string> names;
+  for (const Measure& measure : measures.all()) names.push_back(measure.name);
+  for (std::size_t arm = 0; arm < scenario.arms().size(); ++arm) {
+    for (const InterventionInfo& intervention : scenario.interventions(arm)) {
+      for (const InterventionInfo::Change& change : intervention.changes) {
+        if (change.measure.empty() || measures.find(change.measure).exists()) continue;
+        const std::string near = nearest_word(change.measure, names);
+        Problem problem;
+        problem.at = change.measure_at;
+        problem.where = change.address + ": expect.measure";
+        problem.found = fmt::format("\"{}\"", change.measure);
+        problem.expected = near.empty()
+                               ? std::string("a measure; carersim list measures names them")
+                               : fmt::format("a measure; did you mean {}?", near);
+        scenario.arm(arm).problems().add(std::move(problem));
+      }
+    }
+  }
+}
+
+}  // namespace
 
 RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
   RunPlan run;
@@ -43,6 +71,7 @@ RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
       root["pathway"].problem("no pathway", "at least one [pathway.<name>.<step>]");
     run.arms.push_back(std::move(arm));
   }
+  check_expectations(scenario, run.measures);
   scenario.finish();
   return run;
 }

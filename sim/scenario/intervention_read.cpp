@@ -132,6 +132,7 @@ class Reader {
     const Cursor expect = cursor["expect"];
     if (expect.exists()) {
       info.measure = required_text(expect["measure"]);
+      info.measure_at = expect["measure"].position();
       const std::vector<std::string> directions = {"up", "down", "none"};
       info.direction = directions[expect["direction"].choice(directions)];
     }

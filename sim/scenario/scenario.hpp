@@ -35,6 +35,7 @@ struct InterventionInfo {
     std::string evidence;
     std::string measure;    ///< of `expect`; empty when it says nothing
     std::string direction;  ///< of `expect`: up, down or none
+    Position measure_at;
     Position at;
   };
   std::string id, title, place, seed, mechanism;
