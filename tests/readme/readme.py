@@ -3,8 +3,9 @@
 
 What follows a line `<!-- test -->` up to the end of the next ```sh block is run by `bash -e`, one command
 after another; the folder has the scenarios as `scenarios`. A block of another language after
-`<!-- test: file name -->` is written into that file. `--replications` of at least 1 may stand in a command:
-those above MOST are cut to it, since the numbers are not what is tested.
+`<!-- test: file name -->` is written into that file. Each line of a block of `text` after `<!-- test -->`
+is printed by the commands before it, in that order. `--replications` of at least 1 may stand in a command:
+those above MOST are cut to it, to save time.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-MOST = 2
+MOST = 3
 BLOCK = re.compile(r"^<!-- test(?:: (?P<file>\S+))? -->\n```(?P<language>\w+)\n(?P<text>.*?)^```$",
                    re.MULTILINE | re.DOTALL)
 
@@ -39,7 +40,15 @@ def main():
     with tempfile.TemporaryDirectory() as text:
         folder = pathlib.Path(text)
         (folder / "scenarios").symlink_to(source / "scenarios")
+        printed = ""
         for block in blocks:
+            if block["language"] == "text":
+                lines = iter(printed.splitlines())
+                for line in block["text"].splitlines():
+                    if line not in lines:
+                        print(f"found no such line in what the command prints: {line!r}; expected from\n{printed}")
+                        return 1
+                continue
             if block["file"]:
                 (folder / block["file"]).write_text(block["text"])
                 continue
@@ -48,6 +57,7 @@ def main():
             if end.returncode != 0:
                 print(f"found exit code {end.returncode}; expected 0 from\n{block['text']}{end.stderr}")
                 return 1
+            printed = end.stdout.replace("\u00a0", " ")
     return 0
 
 
