@@ -64,19 +64,23 @@ int check(const ScenarioOptions& options) {
   const LoadedScenario loaded = load_scenario(options);
   std::vector<Problem> errors;
   std::set<std::string> warnings;
+  for (const Finding& finding : findings_of(loaded)) {
+    if (finding.severity == Severity::warning) {
+      warnings.insert(finding.message());
+    } else {
+      errors.push_back(problem_of(finding));
+    }
+  }
   std::string loads;
   std::string sums;
   for (std::size_t arm = 0; arm < loaded.plan.arms.size(); ++arm) {
     const PathwayGraph graph = arm_graph(loaded, arm);
-    for (const Finding& finding : check_graph(graph)) {
-      if (finding.severity == Severity::warning) {
-        warnings.insert(finding.message());
-      } else {
-        errors.push_back(problem_of(finding));
-      }
-    }
     if (arm == 0) sums = identities_text(loaded.plan.arms[arm], graph);
-    if (!graph.services.empty()) loads += "\n" + loads_text(loaded.plan.arms[arm].name, graph);
+    if (graph.services.empty()) continue;
+    const std::string when = loaded.plan.arms.size() == 1 ? ""
+                             : arm == 0                   ? ", at the start of the run"
+                                                          : ", with its changes in force";
+    loads += "\n" + loads_text(loaded.plan.arms[arm].name + when, graph);
   }
   const std::string file = loaded.scenario.file().generic_string();
   Problems all;

@@ -32,7 +32,24 @@ PathwayGraph arm_graph(const LoadedScenario& loaded, std::size_t arm) {
     outside.ends_per_day = plan.population->ends_per_day();
     add_starts(loaded.scenario.arm(arm), plan.pathways, outside.entries);
   }
-  return graph_of(plan.pathways, plan.numbers, *plan.attributes, outside);
+  InForce numbers = plan.numbers;
+  numbers.bring_to(arm == 0 ? Instant(0) : loaded.plan.months->horizon());
+  return graph_of(plan.pathways, numbers, *plan.attributes, outside);
+}
+
+std::vector<Finding> findings_of(const LoadedScenario& loaded) {
+  std::vector<Finding> all;
+  std::set<std::string> said;
+  for (std::size_t arm = 0; arm < loaded.plan.arms.size(); ++arm) {
+    std::set<std::string> of_arm;
+    for (Finding& finding : check_graph(arm_graph(loaded, arm))) {
+      if (said.contains(finding.address)) continue;
+      of_arm.insert(finding.address);
+      all.push_back(std::move(finding));
+    }
+    said.merge(of_arm);
+  }
+  return all;
 }
 
 Problem problem_of(const Finding& finding) {
@@ -43,16 +60,12 @@ Problem problem_of(const Finding& finding) {
 }
 
 void check_graphs(const LoadedScenario& loaded, const Log& log) {
-  std::set<std::string> said;
   std::vector<Problem> errors;
-  for (std::size_t arm = 0; arm < loaded.plan.arms.size(); ++arm) {
-    for (const Finding& finding : check_graph(arm_graph(loaded, arm))) {
-      if (!said.insert(finding.message()).second) continue;
-      if (finding.severity == Severity::warning) {
-        log.warning(finding.message());
-      } else {
-        errors.push_back(problem_of(finding));
-      }
+  for (const Finding& finding : findings_of(loaded)) {
+    if (finding.severity == Severity::warning) {
+      log.warning(finding.message());
+    } else {
+      errors.push_back(problem_of(finding));
     }
   }
   if (!errors.empty()) throw InputError(loaded.scenario.file().generic_string(), errors);

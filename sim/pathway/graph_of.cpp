@@ -95,10 +95,10 @@ class Builder {
 
   [[nodiscard]] Spread spread(const Choice& choice) const {
     if (choice.values.empty()) return {};
-    const double first = numbers_.timed(choice.values[0]).base();
+    const double first = numbers_[choice.values[0]];
     Spread result{first, first, 0};
     for (std::size_t level = 0; level < choice.values.size(); ++level) {
-      const double value = numbers_.timed(choice.values[level]).base();
+      const double value = numbers_[choice.values[level]];
       result.low = std::min(result.low, value);
       result.high = std::max(result.high, value);
       result.typical += value * (choice.attribute.exists() ? weight(choice.attribute, level) : 1.0);
@@ -131,7 +131,7 @@ class Builder {
     node.at = service.at;
     node.finite = service.is_finite();
     node.has_patience_or_limit = service.patience.has_value() || service.limit.has_value();
-    const double capacity = numbers_.timed(service.capacity).base();
+    const double capacity = numbers_[service.capacity];
     if (service.kind == ServiceKind::team) {
       node.capacity = capacity * service.productive_hours / days_per_year;
       node.unit = "h / d";
@@ -172,9 +172,8 @@ class Builder {
   void describe_delay(const Step& step, GraphStep& node) const {
     const DelayPlan& delay = plan_.delays[step.detail];
     const Spread factor = spread(delay.factors);
-    const double days = delay.hand_off
-                            ? numbers_.timed(plan_.hand_offs[*delay.hand_off].delay).base()
-                            : delay.lasts->mean();
+    const double days =
+        delay.hand_off ? numbers_[plan_.hand_offs[*delay.hand_off].delay] : delay.lasts->mean();
     node.takes_time = days > 0 && factor.low > 0;
     if (days < endless_days) node.mean_days = days * factor.typical;
   }
@@ -244,7 +243,7 @@ class Builder {
         const DelayPlan& delay = plan_.delays[step.detail];
         Spread lost;
         if (delay.hand_off) {
-          const double share = numbers_.timed(plan_.hand_offs[*delay.hand_off].lost).base();
+          const double share = numbers_[plan_.hand_offs[*delay.hand_off].lost];
           lost = {share, share, share};
         }
         add_edge(index, step.next, {1 - lost.high, 1 - lost.low, 1 - lost.typical}, "");
@@ -299,7 +298,7 @@ class Builder {
       for (const Branch& branch : branches) {
         if (branch.otherwise || branch.share.values.empty()) continue;
         const std::size_t slot = branch.share.attribute.exists() ? level : 0;
-        left -= numbers_.timed(branch.share.values[slot]).base();
+        left -= numbers_[branch.share.values[slot]];
       }
       rest.low = std::min(rest.low, left);
       rest.high = std::max(rest.high, left);

@@ -25,7 +25,7 @@ struct OutsideFlows {
   double ends_per_day = 0;  ///< rate at which walks of people end for a reason of their own
 };
 
-/// The graph of an arm's pathways, with the numbers in force at the start of the run.
+/// The graph of an arm's pathways, with the numbers that are in force.
 ///
 /// Entries are the steps of kind `entry`, those that sources of plain cases enter (with their mean
 /// rate), those that a step of kind `start` begins, supports, and those given. The ways are each
