@@ -104,7 +104,7 @@ class Calendar {
   static constexpr std::int64_t block_count = 256;                            ///< with a list each
   static constexpr std::uint32_t chunk_entries = 15;
   static constexpr std::uint32_t most_chunks = 1U << 28;
-  static constexpr std::size_t wanted_per_bucket = 24;
+  static constexpr std::size_t wanted_per_bucket = 64;
 
   /// A list of chunks, all but the first of which are usually full. The count stands here, so that
   /// an entry is added without waiting for the chunk's memory.

@@ -170,11 +170,17 @@ class Replication final : public EventOrder {
     }
   }
 
-  /// What the dyad of a walk points to.
+  /// What the dyad of a walk points to, and a dyad's second walk.
   void prefetch_hazards(std::uint32_t entity) const {
-    if (!population_ || Entity::kind(entity) != Entity::Kind::walk) return;
-    const std::uint32_t row = walks_.row(Entity::index(entity));
-    if (row != UINT32_MAX) population_->prefetch_more(row);
+    if (!population_) return;
+    if (Entity::kind(entity) == Entity::Kind::row) {
+      const WalkId walk = population_->first_walk(Entity::index(entity));
+      if (walk.exists()) walks_.prefetch_next(walk.index());
+    }
+    if (Entity::kind(entity) == Entity::Kind::walk) {
+      const std::uint32_t row = walks_.row(Entity::index(entity));
+      if (row != UINT32_MAX) population_->prefetch_more(row);
+    }
   }
 
   void schedule_arrival(std::uint32_t source, Instant now) {

@@ -26,6 +26,8 @@ Walks::Walks(const Setting& setting)
   for (const ServicePlan& plan : s_.plan.services) {
     services_.emplace_back(plan, waiters_, months.evaluation_start(), months.horizon());
     services_.back().set_capacity(s_.numbers[plan.capacity]);
+    if (plan.level_attribute.exists())
+      orders_queues_ |= std::uint64_t{1} << plan.level_attribute.index();
   }
 }
 

@@ -133,6 +133,11 @@ class Walks {
   }
   /// Whose walk it is; UINT32_MAX for plain cases.
   [[nodiscard]] std::uint32_t row(std::uint32_t walk) const { return walks_[walk].row; }
+  /// The row's walk after this one will soon be used, if there is one.
+  void prefetch_next(std::uint32_t walk) const {
+    const std::uint32_t next = walks_[walk].next_of_row;
+    if (next != UINT32_MAX) fetch_ahead(&walks_[next], sizeof(Walk));
+  }
 
   /// Settles the stays of those still inside at the horizon, and gives the checks of each service.
   void finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
@@ -211,6 +216,7 @@ class Walks {
   double weight_ = 1;                                ///< of the people whose events count with one
   Waiters waiters_;
   std::vector<Service> services_;
+  std::uint64_t orders_queues_ = 0;  ///< attributes that set somebody's place in a queue, as bits
   std::vector<std::uint32_t> pending_offers_;
   bool offering_ = false;
 };

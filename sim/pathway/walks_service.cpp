@@ -38,6 +38,7 @@ void Walks::refresh_capacities(Instant now) {
 
 void Walks::relevel(std::uint32_t row, AttributeId attribute, Instant now) {
   (void)now;
+  if ((orders_queues_ >> attribute.index() & 1U) == 0) return;
   for (std::uint32_t i = s_.population->first_walk(row).index(); i != UINT32_MAX;
        i = walks_[i].next_of_row) {
     const Walk& walk = walks_[i];
