@@ -43,8 +43,9 @@ static_assert(sizeof(Dyad) == 64);
 /// cares has fewer hazards and takes less.
 ///
 /// Of a hazard it is kept when it is due at the rate in force, in multiplied seconds of its
-/// profile, to the nearest 16 seconds or better; while its rate is nothing, what is left of its
-/// unit-exponential threshold, with a minus sign. Rates follow from attributes and supports.
+/// profile, as a float: to 16 seconds or better within 8 years of the start, 32 within 17; while
+/// its rate is nothing, what is left of its unit-exponential threshold, with a minus sign. Rates
+/// follow from attributes and supports.
 class DyadRows {
  public:
   /// The hazards of one dyad.
