@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
@@ -10,6 +11,7 @@
 #include <system_error>
 #include <vector>
 
+#include "output/metric_table.hpp"
 #include "output/partial_file.hpp"
 #include "output/result_layout.hpp"
 #include "output/result_reader.hpp"
@@ -151,6 +153,39 @@ void export_csv(const ResultReader& reader, const std::filesystem::path& folder)
   write_totals_csv(reader, folder / "totals.csv");
   write_series_csv(reader, folder / "series.csv");
   write_waits_csv(reader, folder / "waits.csv");
+}
+
+void write_metrics_csv(const MetricValues& values, const std::filesystem::path& path) {
+  CsvFile csv(path,
+              "set,metric,title,population,status,better,unit,period,from,whole,arm,replications,"
+              "numerator,denominator,rate,rate_half_width,difference,difference_half_width");
+  constexpr std::array<const char*, 3> better = {"down", "up", "neither"};
+  for (const MetricValues::Row& row : values.rows) {
+    const Metric& metric = values.set.metrics[row.metric];
+    const std::string first = fmt::format(
+        "{},{},{},{},{},{},{}", field(values.set.id), field(metric.id), field(metric.title),
+        metric.populations[row.population].name, metric.is_verified ? "verified" : "unverified",
+        better.at(static_cast<std::size_t>(metric.better)), field(metric.unit));
+    for (std::size_t arm = 0; arm < values.arms.size(); ++arm) {
+      for (std::size_t t = 0; t < values.periods.size(); ++t) {
+        const std::vector<FormulaValue>& here = row.values[arm][t];
+        RunningMoments numerator, denominator, rate;
+        for (const FormulaValue& value : here) {
+          numerator.add(value.numerator);
+          denominator.add(value.denominator);
+          rate.add(value.rate());
+        }
+        const Interval difference = metric_difference(row.values[0][t], here).interval;
+        csv.line(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", first,
+                             field(values.periods[t].name), values.period_starts[t],
+                             values.periods[t].is_whole ? 1 : 0, field(values.arms[arm]),
+                             here.size(), field(numerator.mean()), field(denominator.mean()),
+                             field(rate.mean()), field(student_interval(rate, 0.95).half_width),
+                             field(difference.mean), field(difference.half_width)));
+      }
+    }
+  }
+  csv.publish();
 }
 
 }  // namespace carersim

@@ -110,6 +110,7 @@ int run(int count, char** words) {
   add_show_command(app, line);
   add_export_command(app, line);
   add_table_command(app, line);
+  add_metrics_command(app, line);
   const auto end = [&](const std::string& text, ExitCode code) {
     line.log.error(text);
     return static_cast<int>(code);

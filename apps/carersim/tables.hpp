@@ -9,6 +9,9 @@ namespace carersim {
 
 enum class TableKind { run, comparison };
 
+/// Columns of the terminal, or of a page where there is none.
+[[nodiscard]] std::size_t page_width();
+
 /// Everything that the terminal shows of a run: measures, waits, and what the intervals mean. The
 /// width and the bold headings are the terminal's; plain text where there is none.
 [[nodiscard]] std::string tables_text(const RunTotals& totals, TableKind kind,

@@ -16,8 +16,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-const std::vector<std::string> commands = {"run",  "compare", "check",  "graph",
-                                           "list", "show",    "export", "table"};
+const std::vector<std::string> commands = {"run",  "compare", "check", "graph",  "list",
+                                           "show", "export",  "table", "metrics"};
 
 TEST(CommandLine, ShowsAnExampleInTheHelpOfEachCommand) {
   const TemporaryFolder folder;
@@ -42,7 +42,8 @@ TEST(CommandLine, IsRefusedWith64WhenItIsWrong) {
   };
   refused({}, "A subcommand is required\ncarersim --help shows what is expected\n");
   refused({"cmpare"},
-          "found \"cmpare\"; expected run, compare, check, graph, list, show, export, table; did "
+          "found \"cmpare\"; expected run, compare, check, graph, list, show, export, table, "
+          "metrics; did "
           "you mean compare?\ncarersim --help shows what is expected\n");
   refused({"run"}, "SCENARIO is required\ncarersim run --help shows what is expected\n");
   refused({"run", "queue.toml", "--replicatoins", "2"},
@@ -78,7 +79,7 @@ TEST(CommandLine, SaysNothingBesideTheAnswerWhenQuiet) {
   EXPECT_EQ(outcome.code, 0);
   EXPECT_THAT(outcome.error, IsEmpty());
   EXPECT_THAT(outcome.out, HasSubstr("6 replications."));
-  EXPECT_THAT(outcome.out, HasSubstr("Nothing is lost: all 48 checks held.\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("Nothing is lost: all 54 checks held.\n"));
 }
 
 TEST(CommandLine, ShowsTheSameTableFromTheResultFile) {
