@@ -156,8 +156,12 @@ void Dyads::change_hazards(Dyad& d, AttributeId attribute, std::uint8_t level, s
   const std::uint32_t can = hazards_.possible(d.levels.data());
   for (std::uint32_t bits = concerned & (could | can); bits != 0; bits &= bits - 1) {
     const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
-    const double was = (could >> p & 1U) != 0 ? hazards_.multiplier(p, attribute, old_level) : 0.0;
-    const double is = (can >> p & 1U) != 0 ? hazards_.multiplier(p, attribute, level) : 0.0;
+    double was = (could >> p & 1U) != 0 ? hazards_.multiplier(p, attribute, old_level) : 0.0;
+    double is = (can >> p & 1U) != 0 ? hazards_.multiplier(p, attribute, level) : 0.0;
+    if (d.supports != 0 && attribute == plan_.supports.by) {
+      was *= hazards_.effect(p, before.levels.data(), d.supports);
+      is *= hazards_.effect(p, d.levels.data(), d.supports);
+    }
     re_anchor(d, kept.due(p), p, was, is, before, now);
   }
 }
@@ -172,8 +176,8 @@ void Dyads::change_supports(std::uint32_t row, std::uint32_t supports, std::size
   for (std::uint32_t bits = hazards_.concerned_by_support(support) & can; bits != 0;
        bits &= bits - 1) {
     const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
-    re_anchor(d, kept.due(p), p, hazards_.effect(p, before.supports), hazards_.effect(p, supports),
-              before, second_of(now));
+    re_anchor(d, kept.due(p), p, hazards_.effect(p, d.levels.data(), before.supports),
+              hazards_.effect(p, d.levels.data(), supports), before, second_of(now));
   }
   if (d.in_event == 0) place_entry(row, now);
 }
@@ -282,7 +286,7 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
   if (which == A::visibility && d.number >= first_arriving_number)
     time_to_support_.changes(d.number - first_arriving_number, new_level, now);
 
-  if (d.first_walk != UINT32_MAX) s_.walks.relevel(row, attribute, now);
+  if (d.first_walk != UINT32_MAX) s_.walks.attribute_changed(row, attribute, new_level, now);
 
   if (which == A::recently_discharged && new_level == level::no) {
     d.timer[window_ends] = Dyad::never;
@@ -381,6 +385,7 @@ void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
       break;
     case ProcessKind::person_dies:
       person_dies(row, now);
+      if (get(d, A::role) == level::bereaved) enters(row, process, episode, now);
       break;
     case ProcessKind::carer_dies:
       carer_stops(row, level::carer_dead, now);

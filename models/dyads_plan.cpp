@@ -165,8 +165,14 @@ void read_support_effects(const PopulationReader::Context& context, DyadsPlan& p
     }
     plan.supports.times.push_back(effects);
   }
-  if (!context.pathways.supports.empty())
-    plan.supports.floor = context.root["supports"]["floor"].number(Range::between(0, 1));
+  if (context.pathways.supports.empty()) return;
+  plan.supports.floor = context.root["supports"]["floor"].number(Range::between(0, 1));
+  const Cursor left = context.root["supports"]["effect_left"];
+  if (!left.exists()) return;
+  plan.supports.by = context.attributes.read_name(left["by"]);
+  if (!plan.supports.by.exists()) return left.ignore();
+  for (const std::string& level : context.attributes[plan.supports.by].levels)
+    plan.supports.left.push_back(left[level].number(Range::between(0, 2)));
 }
 
 void check_process_luck(const PopulationReader::Context& context, const DyadsPlan& plan) {

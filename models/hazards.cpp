@@ -38,6 +38,7 @@ Hazards::Hazards(const std::vector<ProcessPlan>& processes, const SupportEffects
       if (times[p] != 1.0) bits |= 1U << p;
     }
     by_support_.push_back(bits);
+    if (supports.by.exists()) concerned_[supports.by.index()] |= bits;
   }
   find_limits(processes);
 }
@@ -109,13 +110,16 @@ std::uint32_t Hazards::possible(const std::uint8_t* levels) const {
   return ~never;
 }
 
-double Hazards::effect(std::size_t process, std::uint32_t supports) const {
+double Hazards::effect(std::size_t process, const std::uint8_t* levels,
+                       std::uint32_t supports) const {
   if (supports == 0) return 1;
   double effect = 1;
   for (std::uint32_t bits = supports; bits != 0; bits &= bits - 1) {
     effect *= supports_.times[static_cast<std::size_t>(__builtin_ctz(bits))][process];
   }
-  return std::max(effect, supports_.floor);
+  effect = std::max(effect, supports_.floor);
+  if (!supports_.by.exists() || effect == 1) return effect;
+  return 1 + (effect - 1) * supports_.left[levels[supports_.by.index()]];
 }
 
 double Hazards::rate(std::size_t process, const std::uint8_t* levels,
@@ -124,7 +128,7 @@ double Hazards::rate(std::size_t process, const std::uint8_t* levels,
   for (std::uint32_t i = first_[process]; i < first_[process + 1]; ++i) {
     rate *= multipliers_[terms_[i].offset + levels[terms_[i].attribute]];
   }
-  return rate * effect(process, supports);
+  return rate * effect(process, levels, supports);
 }
 
 HazardRates Hazards::rates(const std::uint8_t* levels, std::uint32_t supports) const {

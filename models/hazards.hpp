@@ -14,6 +14,9 @@ using HazardRates = std::array<double, max_hazards>;
 struct SupportEffects {
   std::vector<std::array<double, max_hazards>> times;  ///< [support][process]
   double floor = 0;
+  /// How much of their effect is left at each level of an attribute; none: all of it.
+  AttributeId by;
+  std::vector<double> left;
 };
 
 /// The rates of all processes of a dyad: attributes, supports, and what can happen at all.
@@ -47,7 +50,8 @@ class Hazards {
     return multipliers_[offsets_[attribute.index()][process] + level];
   }
   /// What active supports, given as bits, multiply into the rate of a process.
-  [[nodiscard]] double effect(std::size_t process, std::uint32_t supports) const;
+  [[nodiscard]] double effect(std::size_t process, const std::uint8_t* levels,
+                              std::uint32_t supports) const;
   /// The rate in force, per second, of a process that is possible.
   [[nodiscard]] double rate(std::size_t process, const std::uint8_t* levels,
                             std::uint32_t supports) const;

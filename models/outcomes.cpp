@@ -112,12 +112,16 @@ void read_programmes(const PopulationReader::Context& context, OutcomePlan& plan
   for (const Cursor& cursor : context.root["programme"].children()) {
     OutcomePlan::Programme programme;
     programme.id = cursor.name();
-    if (cursor["set_up"].exists())
-      programme.set_up = cursor["set_up"].quantity<Pounds>(Range::between(0, 1e10)).value();
+    const double managed =
+        1 + (cursor["management"].exists() ? cursor["management"].number(Range::share()) : 0.0);
+    if (cursor["set_up"].exists()) {
+      programme.set_up =
+          managed * cursor["set_up"].quantity<Pounds>(Range::between(0, 1e10)).value();
+    }
     programme.per_year =
         cursor["per_year"].exists()
             ? add_timed(context.numbers, cursor["per_year"].timed<Pounds>(Range::between(0, 1e10)),
-                        1.0)
+                        managed)
             : context.numbers.add(0.0);
     programme.payer = static_cast<std::uint8_t>(cursor["payer"].choice(context.ledger.payers()));
     (void)cursor["evidence"].text();

@@ -18,6 +18,7 @@ namespace {
 struct ListRequest {
   std::string what;
   std::string filter;
+  std::string type, place;         ///< of interventions; empty: all
   std::filesystem::path scenario;  ///< whose measures or parameters; empty: the baseline
 };
 
@@ -84,10 +85,21 @@ void list_areas(const ListRequest& request) {
   table.show();
 }
 
-/// A text of a file's top table; empty when there is none.
+/// A text of a file's top table, or its texts joined by commas; empty when there is none.
 std::string text_at(const Node& root, const char* key) {
   const Node* node = root.find(key);
-  return node != nullptr && node->kind == Node::Kind::text ? node->text : "";
+  if (node == nullptr) return "";
+  if (node->kind == Node::Kind::text) return node->text;
+  std::string joined;
+  for (const Node& child : node->children) {
+    if (child.kind != Node::Kind::text) continue;
+    joined += (joined.empty() ? "" : ", ") + child.text;
+  }
+  return joined;
+}
+
+bool holds(const std::string& text, const std::string& part) {
+  return lower(text).find(lower(part)) != std::string::npos;
 }
 
 void list_files(const std::filesystem::path& folder, const std::vector<std::string>& keys,
@@ -104,8 +116,19 @@ void list_files(const std::filesystem::path& folder, const std::vector<std::stri
 }
 
 void list_interventions(const ListRequest& request) {
-  FilteredTable table({"Intervention", "Title", "Place", "Seed document"}, request.filter);
-  list_files(data_folder() / "scenarios" / "interventions", {"title", "place", "seed"}, table);
+  const std::filesystem::path folder = data_folder() / "scenarios" / "interventions";
+  FilteredTable table({"Intervention", "Type", "Place", "Title"}, request.filter);
+  Problems problems;
+  for (const std::string& file : toml_files(folder)) {
+    const std::optional<Node> root = read_document(folder / file, file, file, problems);
+    if (!root || !holds(text_at(*root, "place"), request.place)) continue;
+    if (!holds(text_at(*root, "type"), request.type) &&
+        !holds(text_at(*root, "mechanism"), request.type))
+      continue;
+    table.add({file.substr(0, file.size() - 5), text_at(*root, "type"), text_at(*root, "place"),
+               text_at(*root, "title")});
+  }
+  problems.throw_if_any(folder.generic_string());
   table.show();
 }
 
@@ -186,6 +209,11 @@ void add_list_command(CLI::App& app, CommandLine& line) {
   command->add_option("--filter", request->filter, "only rows that hold this text, in any case")
       ->type_name("TEXT");
   command
+      ->add_option("--mechanism", request->type,
+                   "interventions of this type, or whose mechanism holds this text")
+      ->type_name("TEXT");
+  command->add_option("--place", request->place, "interventions of this place")->type_name("TEXT");
+  command
       ->add_option("--scenario", request->scenario,
                    "scenario whose measures are listed; default: Nottingham's")
       ->type_name("FILE");
@@ -193,7 +221,7 @@ void add_list_command(CLI::App& app, CommandLine& line) {
   command->footer(
       "Examples:\n"
       "  carersim list areas --filter london\n"
-      "  carersim list interventions\n"
+      "  carersim list interventions --mechanism hospital --place surrey\n"
       "  carersim list parameters --filter strain\n"
       "  carersim list measures --scenario my.toml");
   command->callback([&line, request] { line.action = [request] { return list(*request); }; });

@@ -16,6 +16,10 @@ class InForce {
  public:
   /// Where a number stands.
   using Slot = std::uint32_t;
+  /// A number that is always 1.
+  static constexpr Slot one = 0;
+
+  InForce() { add(1.0); }
 
   Slot add(Timed<double> number) {
     values_.push_back(number.base());

@@ -9,6 +9,7 @@
 #include "sim/pathway/pathway_plan.hpp"
 #include "sim/pathway/population.hpp"
 #include "sim/pathway/walks.hpp"
+#include "sim/policy/policy.hpp"
 #include "sim/scenario/period.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -67,6 +68,7 @@ struct ArmPlan {
   std::unique_ptr<Attributes> attributes;
   InForce numbers;
   PathwayPlan pathways;
+  std::vector<std::unique_ptr<PolicyPlan>> policies;
   std::unique_ptr<PopulationPlan> population;  ///< null for plain cases alone
 };
 

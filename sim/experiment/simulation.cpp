@@ -50,9 +50,13 @@ class Replication final : public EventOrder {
                                             recorder_, ledger_, luck_, trace, walks_});
       walks_.live_with(*population_);
     }
+    const PolicySetting setting{arm.pathways, arm.numbers, walks_, recorder_, luck_, agenda_};
+    for (const auto& policy : arm.policies) policies_.push_back(policy->create(setting));
   }
 
   void begin() {
+    const auto services = static_cast<std::uint32_t>(arm_.pathways.services.size());
+    for (std::uint32_t i = 0; i < policies_.size(); ++i) policies_[i]->begin(services + i);
     for (std::uint32_t i = 0; i < ordinals_.size(); ++i) schedule_arrival(i, Instant(0));
     if (population_) population_->begin(Instant(0));
   }
@@ -79,6 +83,11 @@ class Replication final : public EventOrder {
           ++entries_;
           break;
         case Entity::Kind::service:
+          if (index >= arm_.pathways.services.size()) {
+            policies_[index - arm_.pathways.services.size()]->due(entry.generation, now);
+            ++entries_;
+            break;
+          }
           if (walks_.opening_generation(index) != entry.generation) break;
           walks_.open(index, now);
           ++entries_;
@@ -91,6 +100,11 @@ class Replication final : public EventOrder {
     walks_.close_month(end);
     if (population_) population_->close_month(end);
     recorder_.close_month();
+  }
+
+  /// Agencies look at their services on the first of the month.
+  void month_begins(Instant now) {
+    for (const auto& policy : policies_) policy->month_begins(now);
   }
 
   /// Numbers in force have changed; `delays` are the hand-offs' present ones.
@@ -254,6 +268,7 @@ class Replication final : public EventOrder {
   std::uint64_t entries_ = 0;
   Walks walks_;
   std::unique_ptr<Population> population_;
+  std::vector<std::unique_ptr<Policy>> policies_;
 };
 
 }  // namespace
@@ -332,6 +347,8 @@ ReplicationResult Simulation::run(std::size_t index, std::uint32_t replication,
       }
       replica.act(hand_off_delays(index), boundary.at);
     }
+    if (boundary.month_end && boundary.at < plan_.months->horizon())
+      replica.month_begins(boundary.at);
   }
   return replica.finish(plan_.months->horizon());
 }

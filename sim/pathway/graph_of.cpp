@@ -158,7 +158,10 @@ class Builder {
     if (step.agency.exists() && plan_.agencies.size() > 1) {
       node.agency = plan_.agencies[step.agency.index()];
     }
-    if (step.kind == StepKind::delay || step.kind == StepKind::review) describe_delay(step, node);
+    if (step.kind == StepKind::delay || step.kind == StepKind::review ||
+        step.kind == StepKind::wait) {
+      describe_delay(step, node);
+    }
     if (step.kind == StepKind::service) describe_service(step, node);
     const bool of_people = plan_.pathways[step.pathway.index()].walker != plain_case;
     if (of_people && node.takes_time) {
@@ -174,8 +177,9 @@ class Builder {
     const Spread factor = spread(delay.factors);
     const double days =
         delay.hand_off ? numbers_[plan_.hand_offs[*delay.hand_off].delay] : delay.lasts->mean();
-    node.takes_time = days > 0 && factor.low > 0;
-    if (days < endless_days) node.mean_days = days * factor.typical;
+    const double times = numbers_[delay.times];
+    node.takes_time = days > 0 && factor.low > 0 && times > 0 && !delay.until;
+    if (days < endless_days) node.mean_days = days * factor.typical * times;
   }
 
   void describe_service(const Step& step, GraphStep& node) const {
@@ -185,9 +189,10 @@ class Builder {
     const double length = detail.length ? detail.length->mean() : service.length->mean();
     node.service = service.name;
     node.holds = detail.holds;
-    node.takes_time = length > 0 && factor.low > 0;
+    const double times = numbers_[detail.times] * numbers_[service.times];
+    node.takes_time = length > 0 && factor.low > 0 && times > 0;
     if (length >= endless_days) return;
-    node.work = length * factor.typical;
+    node.work = length * factor.typical * times;
     const bool team = service.kind == ServiceKind::team;
     node.mean_days =
         team ? node.work / 24 * service.rota.open_hours_per_year() / service.productive_hours
@@ -239,6 +244,13 @@ class Builder {
       case StepKind::decision:
         add_branches(index);
         break;
+      case StepKind::review:
+      case StepKind::wait:
+        add_edge(index, step.next, always, "");
+        for (const Wake& wake : plan_.delays[step.detail].wakes) {
+          if (wake.to != step.next) add_overflow(index, wake.to, "sooner", false);
+        }
+        break;
       case StepKind::delay: {
         const DelayPlan& delay = plan_.delays[step.detail];
         Spread lost;
@@ -255,7 +267,8 @@ class Builder {
         const ServicePlan& service = plan_.services[detail.service.index()];
         add_edge(index, step.next, always, "");
         if (service.patience) add_overflow(index, detail.gave_up, "gave up", false);
-        if (service.limit) add_overflow(index, detail.refused, "refused", true);
+        if (service.limit || detail.refused.exists())
+          add_overflow(index, detail.refused, "refused", true);
         break;
       }
       default:

@@ -8,8 +8,8 @@ namespace carersim {
 
 const std::vector<std::string>& step_kind_names() {
   static const std::vector<std::string> names = {"entry",   "delay",  "service", "decision",
-                                                 "support", "review", "start",   "mark",
-                                                 "close",   "exit"};
+                                                 "support", "review", "wait",    "start",
+                                                 "mark",    "close",  "exit"};
   return names;
 }
 

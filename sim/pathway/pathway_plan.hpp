@@ -18,6 +18,7 @@ enum class StepKind : std::uint8_t {
   decision,
   support,
   review,
+  wait,
   start,
   mark,
   close,
@@ -62,18 +63,31 @@ struct StepTime {
   MeasureId late;  ///< of the people, those who took at least `late_after`
 };
 
+/// A change of the person that may end a delay before its time.
+struct Wake {
+  AttributeId attribute;
+  std::uint32_t levels = 0;  ///< that wake, as bits
+  InForce::Slot share = 0;   ///< probability with which one such change does
+  StepId to;
+};
+
 struct DelayPlan {
   std::optional<Distribution> lasts;  ///< days; absent for a hand-off
   Factors factors;
+  InForce::Slot times = InForce::one;  ///< multiplies the length
   std::optional<std::size_t> hand_off;
   StepId lost_to;
   LuckName lost_luck = 0;
+  std::vector<Wake> wakes;
+  LuckName wake_luck = 0;
+  bool until = false;  ///< of kind wait: over at once where a wake's level is there already
 };
 
 struct ServiceStepPlan {
   ServiceId service;
   std::optional<Distribution> length;  ///< instead of the service's own
   Factors factors;                     ///< instead of the service's own when `length` is given
+  InForce::Slot times = InForce::one;  ///< multiplies the length, and so does the service's own
   std::optional<std::uint8_t> level;
   std::optional<Distribution> patience;  ///< instead of the service's own
   StepId gave_up, refused;

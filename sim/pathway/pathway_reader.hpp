@@ -66,6 +66,11 @@ class PathwayReader {
 
   void read_delay(const Cursor& cursor, Step& step);
 
+  /// Changes that bring a review forward: `sooner.<attribute>.<level> = { share, next }`.
+  void read_sooner(const Cursor& sooner, const Step& step, DelayPlan& delay);
+  /// What a wait is for: `until.<attribute> = ["level", …]`.
+  void read_until(const Cursor& until, const Step& step, DelayPlan& delay);
+
   void read_service_step(const Cursor& cursor, Step& step);
 
   /// Measures of the places that this kind of walker holds there.

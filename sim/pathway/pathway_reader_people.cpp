@@ -11,6 +11,8 @@
 namespace carersim {
 
 void PathwayReader::read_supports() {
+  const Cursor unproven_effects = root_["supports"]["unproven_effects"];
+  const double unproven = unproven_effects.exists() ? unproven_effects.number(Range::share()) : 1.0;
   for (const Cursor& cursor : root_["support"].children()) {
     SupportPlan support;
     support.name = cursor.name();
@@ -21,8 +23,9 @@ void PathwayReader::read_supports() {
     if (cursor["from"].exists())
       support.from = start_of_day(read_start_date(), cursor["from"].date());
     for (const Cursor& effect : cursor["effect"].children()) {
-      support.effects.push_back(
-          {effect.name(), effect["times"].number(Range::between(0, 100)), effect.position()});
+      double times = effect["times"].number(Range::between(0, 100));
+      if (effect["unproven"].flag_or(false)) times = 1 + (times - 1) * unproven;
+      support.effects.push_back({effect.name(), times, effect.position()});
     }
     support.taken_up =
         measures_.declare({"taken_up." + support.name, "events", MeasureKind::event,
@@ -259,7 +262,7 @@ void PathwayReader::check_luck_names() {
   };
   for (const Step& step : plan_.steps) {
     // Where the addresses agree, so do those that begin with them: once is enough.
-    for (const char* suffix : {"", ".lost", ".patience"}) {
+    for (const char* suffix : {"", ".lost", ".patience", ".sooner"}) {
       if (!check(luck_name(step.address + suffix), step.address + suffix, step.at)) break;
     }
   }

@@ -2,6 +2,7 @@
 #include "sim/pathway/pathway_reader.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -127,6 +128,7 @@ void PathwayReader::read_step_details(std::size_t index) {
       break;
     case StepKind::delay:
     case StepKind::review:
+    case StepKind::wait:
       read_delay(cursor, step);
       break;
     case StepKind::service:
@@ -232,8 +234,17 @@ void PathwayReader::read_delay(const Cursor& cursor, Step& step) {
   step.next = step_named(cursor["next"], step);
   DelayPlan delay;
   delay.factors = read_factors(cursor["by"], attributes_);
+  delay.times = read_times(cursor["times"], numbers_);
   if (step.kind == StepKind::review) {
     delay.lasts = cursor["after"].distribution(LengthUnit::days);
+    read_sooner(cursor["sooner"], step, delay);
+  } else if (step.kind == StepKind::wait) {
+    delay.lasts = cursor["at_most"].distribution(LengthUnit::days);
+    read_until(cursor["until"], step, delay);
+    if (cursor["too_late"].exists()) {
+      for (Wake& wake : delay.wakes) wake.to = step.next;
+      step.next = step_named(cursor["too_late"], step);
+    }
   } else if (cursor["hand_off"].exists()) {
     delay.hand_off = cursor["hand_off"].choice(hand_off_names_);
     if (hand_off_names_.empty())
@@ -245,6 +256,57 @@ void PathwayReader::read_delay(const Cursor& cursor, Step& step) {
   }
   step.detail = static_cast<std::uint32_t>(plan_.delays.size());
   plan_.delays.push_back(std::move(delay));
+}
+
+void PathwayReader::read_sooner(const Cursor& sooner, const Step& step, DelayPlan& delay) {
+  delay.wake_luck = luck_name(step.address + ".sooner");
+  if (!sooner.exists()) return;
+  for (const Cursor& by : sooner.children()) {
+    const AttributeId attribute = attributes_.read_key(by);
+    check_attribute(by, step, attribute);
+    if (!attribute.exists()) {
+      by.ignore();
+      continue;
+    }
+    for (const Cursor& level : by.children()) {
+      const std::vector<std::string>& levels = attributes_[attribute].levels;
+      const auto found = std::find(levels.begin(), levels.end(), level.name());
+      if (found == levels.end()) {
+        level.problem(fmt::format("the level \"{}\"", level.name()),
+                      fmt::format("one of {}", fmt::join(levels, ", ")));
+        level.ignore();
+        continue;
+      }
+      Wake wake;
+      wake.attribute = attribute;
+      wake.levels = 1U << (found - levels.begin());
+      wake.share = numbers_.add(level["share"].timed_number(Range::share()));
+      wake.to = level["next"].exists() ? step_named(level["next"], step) : step.next;
+      delay.wakes.push_back(wake);
+    }
+  }
+}
+
+void PathwayReader::read_until(const Cursor& until, const Step& step, DelayPlan& delay) {
+  delay.until = true;
+  if (!until.exists()) {
+    until.expected("until.<attribute> = [\"level\", …]");
+    return;
+  }
+  for (const Cursor& by : until.children()) {
+    Wake wake;
+    wake.attribute = attributes_.read_key(by);
+    check_attribute(by, step, wake.attribute);
+    if (!wake.attribute.exists()) {
+      by.ignore();
+      continue;
+    }
+    for (const Cursor& level : by.children())
+      wake.levels |= 1U << attributes_.read_level(level, wake.attribute);
+    wake.share = numbers_.add(1.0);
+    wake.to = step.next;
+    delay.wakes.push_back(wake);
+  }
 }
 
 void PathwayReader::read_service_step(const Cursor& cursor, Step& step) {
@@ -265,6 +327,7 @@ void PathwayReader::read_service_step(const Cursor& cursor, Step& step) {
     detail.length = cursor[key].distribution(team ? LengthUnit::hours_of_work : LengthUnit::days);
   detail.factors =
       cursor["by"].exists() ? read_factors(cursor["by"], attributes_) : service.factors;
+  detail.times = read_times(cursor["times"], numbers_);
   if (!detail.length && !service.length) {
     cursor.problem(fmt::format("no {}", key),
                    fmt::format("{} here or in service.{}", key, service.name));

@@ -17,7 +17,9 @@ constexpr std::uint32_t episode_of(std::uint32_t visit) {
 Walks::Walks(const Setting& setting)
     : s_(setting),
       visits_(std::max<std::size_t>(setting.plan.most_steps, 1)),
-      steps_(setting.plan.most_steps) {
+      steps_(setting.plan.most_steps),
+      levers_(setting.plan.services.size(), setting.plan.service_steps.size(),
+              setting.plan.hand_offs.size()) {
   const Months& months = s_.recorder.months();
   for (const PathwayInfo& pathway : s_.plan.pathways) {
     if (pathway.weight != 1) weight_ = pathway.weight;
@@ -28,6 +30,11 @@ Walks::Walks(const Setting& setting)
     services_.back().set_capacity(s_.numbers[plan.capacity]);
     if (plan.level_attribute.exists())
       orders_queues_ |= std::uint64_t{1} << plan.level_attribute.index();
+  }
+  for (const DelayPlan& delay : s_.plan.delays) {
+    for (const Wake& wake : delay.wakes) {
+      if (wake.attribute.exists()) wakes_ |= std::uint64_t{1} << wake.attribute.index();
+    }
   }
 }
 
@@ -157,8 +164,19 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
         break;
       }
       case StepKind::delay:
-      case StepKind::review: {
+      case StepKind::review:
+      case StepKind::wait: {
         const DelayPlan& delay = s_.plan.delays[step.detail];
+        if (delay.until) {
+          const auto there =
+              std::find_if(delay.wakes.begin(), delay.wakes.end(), [&](const Wake& wake) {
+                return (wake.levels >> level(*walk, wake.attribute) & 1U) != 0;
+              });
+          if (there != delay.wakes.end()) {
+            next = there->to;
+            break;
+          }
+        }
         Span span;
         const LuckBlock luck = s_.luck.block(walk->number, step.luck ^ walk->salt, visit(id, step));
         if (delay.hand_off) {
@@ -169,9 +187,12 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
                 Days(span.days() * Distribution::gamma(1.0, *hand_off.variation).sample(luck)));
           }
         } else {
-          span = to_span(Days(delay.lasts->sample(luck) * factor(*walk, delay.factors)));
+          span = to_span(Days(delay.lasts->sample(luck) * factor(*walk, delay.factors) *
+                              s_.numbers[delay.times]));
         }
         walk->phase = Phase::delayed;
+        walk->woken = 0;
+        walk->wake_draws = 0;
         walk->since = now;
         schedule(id, now + span);
         if (step.support >= 0) support_begins(*walk, step, now);
@@ -292,9 +313,10 @@ void Walks::fire(std::uint32_t index, Instant now) {
       walk.phase = Phase::none;
       const DelayPlan& delay = s_.plan.delays[step.detail];
       if (step.support >= 0) support_ends(walk, step, now);
-      StepId next = step.next;
+      StepId next = walk.woken == 0 ? step.next : delay.wakes[walk.woken - 1U].to;
       if (delay.hand_off) {
-        const double lost = s_.numbers[s_.plan.hand_offs[*delay.hand_off].lost];
+        const double lost =
+            levers_.lost(*delay.hand_off, s_.numbers[s_.plan.hand_offs[*delay.hand_off].lost]);
         if (lost > 0 &&
             s_.luck.block(walk.number, delay.lost_luck ^ walk.salt, visit(id, step)).uniform() <
                 lost) {

@@ -8,6 +8,7 @@
 #include "sim/core/rows.hpp"
 #include "sim/engine/agenda.hpp"
 #include "sim/measure/results.hpp"
+#include "sim/pathway/levers.hpp"
 #include "sim/pathway/pathway_plan.hpp"
 #include "sim/pathway/population.hpp"
 #include "sim/random/luck.hpp"
@@ -113,8 +114,9 @@ class Walks {
   void open(std::uint32_t service, Instant now);
   /// Numbers in force have changed: capacities follow and places are offered.
   void refresh_capacities(Instant now);
-  /// A waiting person's attribute has changed: their place in the queue follows.
-  void relevel(std::uint32_t row, AttributeId attribute, Instant now);
+  /// An attribute of a row has changed: a place in a queue follows, a review comes sooner, what was
+  /// waited for is there.
+  void attribute_changed(std::uint32_t row, AttributeId attribute, std::uint8_t level, Instant now);
 
   [[nodiscard]] std::uint32_t generation(std::uint32_t walk) const {
     return walks_[walk].generation;
@@ -149,6 +151,16 @@ class Walks {
 
   [[nodiscard]] const std::vector<Service>& services() const { return services_; }
 
+  /// What policies change; refresh_capacities() makes changed capacities count.
+  [[nodiscard]] Levers& levers() { return levers_; }
+  /// How long the waiting list of a service is: days of work at the capacity in force, infinite
+  /// when there is none; 0 for open access.
+  [[nodiscard]] double list_days(ServiceId service) const;
+  /// Some of those who wait for a service give up now.
+  /// @param share  of them, each by luck of their own
+  /// @param k      which time this happens
+  void disappoint(ServiceId service, double share, LuckName luck, std::uint32_t k, Instant now);
+
  private:
   enum class Phase : std::uint8_t { none, delayed, waiting, in_service };
 
@@ -165,11 +177,13 @@ class Walks {
     std::uint16_t pathway = 0;
     std::uint16_t held = UINT16_MAX;  ///< service whose place is kept
     Phase phase = Phase::none;
-    std::uint8_t worker = 0;  ///< 1: the part-time worker
+    std::uint8_t worker : 1 = 0;  ///< 1: the part-time worker
+    std::uint8_t held_worker : 1 = 0;
+    std::uint8_t handed_over : 1 = 0;
+    std::uint8_t woken = 0;       ///< 1 + which wake of its delay came; 0 for none
+    std::uint8_t wake_draws = 0;  ///< of this visit
     std::uint8_t payer = 0;
     std::uint8_t held_payer = 0;
-    std::uint8_t handed_over = 0;
-    std::uint8_t held_worker = 0;
     std::array<std::uint8_t, most_attributes> levels{};  ///< of plain cases
     Instant held_since;
     Span work_left;  ///< of open time, when work is handed over
@@ -182,6 +196,7 @@ class Walks {
   void begin_another(WalkId walk, const Step& step, Instant now);
   void end(WalkId walk, StepId last, Instant now);
   void join(WalkId walk, Instant now, StepId& refused_to, bool& refused);
+  [[nodiscard]] bool is_turned_away(WalkId walk, const Step& step);
   void offer(ServiceId service, Instant now);
   void offer_pending(Instant now);
   void start_service(WalkId walk, Instant now);
@@ -216,6 +231,8 @@ class Walks {
   [[nodiscard]] std::uint8_t payer_of(const Walk& walk, const PayerRule& rule) const;
   [[nodiscard]] std::uint32_t visit(WalkId walk, const Step& step);
   [[nodiscard]] std::uint8_t queue_level(const Walk& walk, const ServiceStepPlan& detail) const;
+  void relevel(WalkId walk, AttributeId attribute, Instant now);
+  void wake(WalkId walk, AttributeId attribute, std::uint8_t level, Instant now);
 
   Setting s_;
   Rows<Walk> walks_;
@@ -225,7 +242,9 @@ class Walks {
   double weight_ = 1;                                ///< of the people whose events count with one
   Waiters waiters_;
   std::vector<Service> services_;
+  Levers levers_;
   std::uint64_t orders_queues_ = 0;  ///< attributes that set somebody's place in a queue, as bits
+  std::uint64_t wakes_ = 0;          ///< attributes that may end a delay, as bits
   std::vector<std::uint32_t> pending_offers_;
   bool offering_ = false;
 };

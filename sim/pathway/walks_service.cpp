@@ -25,7 +25,7 @@ void Walks::refresh_capacities(Instant now) {
     service.count_places(s_.rotas[i], now);
     const std::int64_t overflow =
         service.plan->overflows ? std::max<std::int64_t>(0, service.busy - service.places) : 0;
-    service.set_capacity(s_.numbers[service.plan->capacity]);
+    service.set_capacity(levers_.capacity(i, s_.numbers[service.plan->capacity]));
     if (service.plan->overflows) {
       const std::int64_t overflow_now = std::max<std::int64_t>(0, service.busy - service.places);
       if (overflow_now != overflow)
@@ -36,20 +36,43 @@ void Walks::refresh_capacities(Instant now) {
   offer_pending(now);
 }
 
-void Walks::relevel(std::uint32_t row, AttributeId attribute, Instant now) {
-  if ((orders_queues_ >> attribute.index() & 1U) == 0) return;
+void Walks::attribute_changed(std::uint32_t row, AttributeId attribute, std::uint8_t level,
+                              Instant now) {
+  const std::uint64_t bit = std::uint64_t{1} << attribute.index();
+  if (((orders_queues_ | wakes_) & bit) == 0) return;
   for (std::uint32_t i = s_.population->first_walk(row).index(); i != UINT32_MAX;
        i = walks_[i].next_of_row) {
-    const Walk& walk = walks_[i];
-    if (walk.phase != Phase::waiting) continue;
-    const ServiceStepPlan& detail = s_.plan.service_steps[s_.plan.steps[walk.step].detail];
-    Service& service = services_[detail.service.index()];
-    if (detail.level || service.plan->level_attribute != attribute) continue;
-    const std::uint8_t level = queue_level(walk, detail);
-    if (waiters_[WalkId(i)].level == level) continue;
-    shift_waiting(service, waiters_[WalkId(i)].level, 0, -1, now);
-    shift_waiting(service, level, 0, 1, now);
-    service.list.relevel(WalkId(i), level);
+    if (walks_[i].phase == Phase::waiting) relevel(WalkId(i), attribute, now);
+    if (walks_[i].phase == Phase::delayed) wake(WalkId(i), attribute, level, now);
+  }
+}
+
+void Walks::relevel(WalkId id, AttributeId attribute, Instant now) {
+  const Walk& walk = walks_[id.index()];
+  const ServiceStepPlan& detail = s_.plan.service_steps[s_.plan.steps[walk.step].detail];
+  Service& service = services_[detail.service.index()];
+  if (detail.level || service.plan->level_attribute != attribute) return;
+  const std::uint8_t level = queue_level(walk, detail);
+  if (waiters_[id].level == level) return;
+  shift_waiting(service, waiters_[id].level, 0, -1, now);
+  shift_waiting(service, level, 0, 1, now);
+  service.list.relevel(id, level);
+}
+
+/// The walk goes on at this instant, after the event that woke it.
+void Walks::wake(WalkId id, AttributeId attribute, std::uint8_t level, Instant now) {
+  Walk& walk = walks_[id.index()];
+  const Step& step = s_.plan.steps[walk.step];
+  const DelayPlan& delay = s_.plan.delays[step.detail];
+  for (std::size_t w = 0; w < delay.wakes.size() && walk.woken == 0; ++w) {
+    const Wake& wake = delay.wakes[w];
+    if (wake.attribute != attribute || (wake.levels >> level & 1U) == 0) continue;
+    const double share = s_.numbers[wake.share];
+    // Each such change of one visit has luck of its own.
+    const LuckName luck = delay.wake_luck ^ walk.salt ^ (walk.wake_draws++ * 0x9e3779b9U);
+    if (share < 1 && s_.luck.block(walk.number, luck, visit(id, step)).uniform() >= share) continue;
+    walk.woken = static_cast<std::uint8_t>(w + 1);
+    schedule(id, now);
   }
 }
 
@@ -64,6 +87,13 @@ void Walks::join(WalkId id, Instant now, StepId& refused_to, bool& refused) {
   walk.since = now;
   walk.handed_over = 0;
   walk.work_left = Span(0);
+  if (is_turned_away(id, s_.plan.steps[walk.step])) {
+    s_.recorder.count(plan.measures.refused);
+    ++service.totals.refused;
+    refused = true;
+    refused_to = detail.refused;
+    return;
+  }
   const bool open = s_.rotas[index].is_open(now);
   if (service.list.size() == 0 && service.has_room() && open) {
     if (plan.shift_end == ShiftEnd::hand_over) service.list.arrive(id, now);
@@ -101,6 +131,36 @@ void Walks::shift_waiting(const Service& service, std::uint8_t level, int all, i
   if (all != 0) s_.recorder.shift(measures.waiting, all, now);
   if (!measures.waiting_by_level.empty())
     s_.recorder.shift(measures.waiting_by_level[level], of_level, now);
+}
+
+bool Walks::is_turned_away(WalkId id, const Step& step) {
+  const Walk& walk = walks_[id.index()];
+  for (const Levers::TurnedAway& rule : levers_.turned_away(step.detail)) {
+    if (!rule.on) continue;
+    if (rule.accepted == nullptr) return true;
+    const LuckName luck = rule.luck ^ step.luck ^ walk.salt;
+    const double u = s_.luck.block(walk.number, luck, visit(id, step)).uniform();
+    if (u >= chosen(walk, *rule.accepted)) return true;
+  }
+  return false;
+}
+
+double Walks::list_days(ServiceId id) const {
+  const Service& service = services_[id.index()];
+  const ServicePlan& plan = *service.plan;
+  if (service.list.size() == 0 || plan.kind == ServiceKind::open_access || !plan.length) return 0;
+  const double work =
+      static_cast<double>(service.list.size()) * plan.length->mean() * s_.numbers[plan.times];
+  const double capacity = levers_.capacity(id.index(), s_.numbers[plan.capacity]);
+  return plan.kind == ServiceKind::team ? work / (capacity * plan.productive_hours / days_per_year)
+                                        : work / capacity;
+}
+
+void Walks::disappoint(ServiceId id, double share, LuckName luck, std::uint32_t k, Instant now) {
+  services_[id.index()].list.for_each([&](WalkId waiting) {
+    const Walk& walk = walks_[waiting.index()];
+    if (s_.luck.block(walk.number, luck ^ walk.salt, k).uniform() < share) schedule(waiting, now);
+  });
 }
 
 void Walks::schedule_opening(std::uint32_t index, Instant now) {
@@ -183,7 +243,8 @@ void Walks::start_service(WalkId id, Instant now) {
     }
     const LuckBlock luck = s_.luck.block(walk.number, step.luck ^ walk.salt, visit(id, step));
     const Distribution& length = detail.length ? *detail.length : *plan.length;
-    const double amount = length.sample(luck) * factor(walk, detail.factors);
+    const double amount = length.sample(luck) * factor(walk, detail.factors) *
+                          s_.numbers[detail.times] * s_.numbers[plan.times];
     if (team) {
       // Hours of work become open time: of a year's open hours only the productive ones are worked.
       work = to_span(Days(amount / 24.0 * service.open_hours_per_year / plan.productive_hours));

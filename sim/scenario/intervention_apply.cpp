@@ -52,6 +52,13 @@ class Application {
     table->children.push_back(std::move(node));
   }
 
+  /// What a believer would move exists, though nobody moves it.
+  void look_up(const InterventionInfo::WouldMove& would_move) {
+    if (find_address(context_.root, would_move.address) != nullptr) return;
+    const UnknownAddress unknown = describe_unknown(context_.root, would_move.address);
+    context_.problem(would_move.at, unknown.where, unknown.found(), "");
+  }
+
   void change(const Intervention::Change& change) {
     Node* target = find_address(context_.root, change.address);
     if (target == nullptr || change.address.empty()) {
@@ -93,6 +100,14 @@ class Application {
     return table;
   }
 
+  /// Tables of the text in which everything has a name of its own, so that a first one can be
+  /// added.
+  static bool holds_named_things(const std::string& table) {
+    static const std::vector<std::string> tables = {"agency",  "arrivals",  "channel", "policy",
+                                                    "process", "programme", "service", "support"};
+    return std::find(tables.begin(), tables.end(), table) != tables.end();
+  }
+
   Node* make_programme(const Intervention::Addition& addition) {
     Node* programme = context_.root.find("programme");
     if (programme == nullptr) {
@@ -110,7 +125,12 @@ class Application {
     if (Node* table = place.empty() ? nullptr : find_address(context_.root, place);
         table != nullptr && table->is_table())
       return table;
-    Node* table = context_.root.find(place.substr(0, place.find('.')));
+    const std::string first = place.substr(0, place.find('.'));
+    Node* table = context_.root.find(first);
+    if (table == nullptr && holds_named_things(first)) {
+      context_.root.children.push_back(new_table(first, addition.address_at, addition.table.layer));
+      table = &context_.root.children.back();
+    }
     if (place.empty() || table == nullptr || !table->is_table()) {
       const UnknownAddress unknown =
           describe_unknown(context_.root, place.empty() ? addition.address : place);
@@ -235,6 +255,8 @@ void apply_interventions(ReadContext& context,
                          const std::vector<const Intervention*>& interventions) {
   Application application(context);
   for (const Intervention* intervention : interventions) {
+    for (const InterventionInfo::WouldMove& would_move : intervention->info.would_move)
+      application.look_up(would_move);
     for (const Intervention::Addition& addition : intervention->additions)
       application.add(addition, intervention->info.id, false);
     if (intervention->programme)

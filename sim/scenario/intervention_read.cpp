@@ -76,6 +76,7 @@ class Reader {
     for (const Cursor& change : array(root["change"])) read_change(change);
     for (const Cursor& addition : array(root["add"])) read_addition(addition);
     read_programme(root["programme"]);
+    read_governance(root);
     report_unknown_keys(*context_);
     return std::move(result_);
   }
@@ -88,13 +89,37 @@ class Reader {
       id.expected(fmt::format("\"{}\", the name of the file", info.id));
     info.title = root["title"].text_or("");
     info.place = root["place"].text_or("");
-    info.seed = root["seed"].text_or("");
+    info.type = root["type"].text_or("");
+    info.seeds = texts(root["seed"]);
     info.mechanism = root["mechanism"].text_or("");
-    const Cursor figures = root["figures"];
-    if (figures.is_text())
-      info.figures.push_back(figures.text());
-    else
-      for (const Cursor& figure : figures.children()) info.figures.push_back(figure.text());
+    info.figures = texts(root["figures"]);
+  }
+
+  /// One text, or an array of them.
+  static std::vector<std::string> texts(const Cursor& cursor) {
+    if (cursor.is_text()) return {cursor.text()};
+    std::vector<std::string> all;
+    for (const Cursor& text : cursor.children()) all.push_back(text.text());
+    return all;
+  }
+
+  void read_governance(const Cursor& root) {
+    InterventionInfo& info = result_.info;
+    const Cursor only = root["governance_only"];
+    info.governance_only = only.flag_or(false);
+    for (const Cursor& cursor : array(root["would_move"])) {
+      if (!cursor.is_table()) {
+        cursor.expected("a table");
+        continue;
+      }
+      info.would_move.push_back({required_text(cursor["address"]), required_text(cursor["reason"]),
+                                 cursor["address"].position()});
+    }
+    const bool changes = !result_.changes.empty() || !result_.additions.empty();
+    if (info.governance_only && (changes || result_.programme))
+      only.expected("an intervention without [[change]], [[add]] and [programme]");
+    if (info.governance_only && info.would_move.empty())
+      root["would_move"].expected("[[would_move]]: the numbers that a believer would move");
   }
 
   static std::vector<Cursor> array(const Cursor& cursor) {

@@ -38,9 +38,17 @@ struct InterventionInfo {
     Position measure_at;
     Position at;
   };
-  std::string id, title, place, seed, mechanism;
+  /// A number that a believer in the intervention would move though nothing shows by how much.
+  struct WouldMove {
+    std::string address, reason;
+    Position at;
+  };
+  std::string id, title, place, type, mechanism;
+  std::vector<std::string> seeds;  ///< the documents that describe it
   std::vector<std::string> figures;
+  bool governance_only = false;  ///< changes no flow: no changes, additions or costs
   std::vector<Change> changes;
+  std::vector<WouldMove> would_move;
   Position at;
 };
 

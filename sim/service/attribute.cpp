@@ -34,31 +34,26 @@ AttributeId Attributes::read_name(const Cursor& cursor) const {
   return AttributeId(static_cast<std::uint32_t>(cursor.choice(names())));
 }
 
-std::uint8_t Attributes::read_level(const Cursor& cursor, AttributeId attribute) const {
-  return static_cast<std::uint8_t>(cursor.choice(all_[attribute.index()].levels));
-}
-
-namespace {
-
-/// The attribute that a table key names; a problem and none otherwise.
-AttributeId attribute_of_key(const Cursor& child, const Attributes& attributes) {
-  const AttributeId attribute = attributes.find(child.name());
+AttributeId Attributes::read_key(const Cursor& child) const {
+  const AttributeId attribute = find(child.name());
   if (!attribute.exists()) {
-    const std::string near = nearest_word(child.name(), attributes.names());
+    const std::string near = nearest_word(child.name(), names());
     child.problem(fmt::format("the attribute \"{}\"", child.name()),
-                  near.empty() ? fmt::format("one of {}", fmt::join(attributes.names(), ", "))
+                  near.empty() ? fmt::format("one of {}", fmt::join(names(), ", "))
                                : fmt::format("an attribute; did you mean {}?", near));
   }
   return attribute;
 }
 
-}  // namespace
+std::uint8_t Attributes::read_level(const Cursor& cursor, AttributeId attribute) const {
+  return static_cast<std::uint8_t>(cursor.choice(all_[attribute.index()].levels));
+}
 
 Factors read_factors(const Cursor& by, const Attributes& attributes) {
   Factors factors;
   if (!by.exists()) return factors;
   for (const Cursor& child : by.children()) {
-    const AttributeId attribute = attribute_of_key(child, attributes);
+    const AttributeId attribute = attributes.read_key(child);
     if (!attribute.exists()) {
       (void)child.children();
       continue;
@@ -73,11 +68,15 @@ Factors read_factors(const Cursor& by, const Attributes& attributes) {
   return factors;
 }
 
+InForce::Slot read_times(const Cursor& cursor, InForce& numbers) {
+  return cursor.exists() ? numbers.add(cursor.timed_number(Range::between(0, 1000))) : InForce::one;
+}
+
 std::vector<Assignment> read_assignments(const Cursor& table, const Attributes& attributes) {
   std::vector<Assignment> assignments;
   if (!table.exists()) return assignments;
   for (const Cursor& child : table.children()) {
-    const AttributeId attribute = attribute_of_key(child, attributes);
+    const AttributeId attribute = attributes.read_key(child);
     if (!attribute.exists()) continue;
     assignments.push_back({attribute, attributes.read_level(child, attribute)});
   }

@@ -34,6 +34,8 @@ class Attributes {
 
   /// Reads the name of an attribute at a cursor; adds a problem when there is none such.
   [[nodiscard]] AttributeId read_name(const Cursor& cursor) const;
+  /// The attribute that a table's key names; a problem and none otherwise.
+  [[nodiscard]] AttributeId read_key(const Cursor& child) const;
   /// Reads the name of a level of an attribute.
   [[nodiscard]] std::uint8_t read_level(const Cursor& cursor, AttributeId attribute) const;
 
@@ -82,6 +84,9 @@ Choice read_choice(const Cursor& cursor, const Attributes& attributes, InForce& 
 
 /// Reads `by.<attribute>.<level> = multiplier`; levels left out are 1.
 [[nodiscard]] Factors read_factors(const Cursor& by, const Attributes& attributes);
+/// Reads `times = 0.8`, which multiplies a length and may change on dates; InForce::one when
+/// absent.
+[[nodiscard]] InForce::Slot read_times(const Cursor& cursor, InForce& numbers);
 /// Reads `<attribute> = "level"` pairs of a table.
 [[nodiscard]] std::vector<Assignment> read_assignments(const Cursor& table,
                                                        const Attributes& attributes);

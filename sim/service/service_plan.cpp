@@ -213,6 +213,7 @@ ServicePlan read_service(const Cursor& service, PlanContext& context) {
         service[length_key].distribution(is_team ? LengthUnit::hours_of_work : LengthUnit::days);
   }
   plan.factors = read_factors(service["by"], context.attributes);
+  plan.times = read_times(service["times"], context.numbers);
   plan.shift_end = static_cast<ShiftEnd>(
       service["shift_end"].choice_or({"pause", "finish", "hand_over"}, is_team ? 0 : 1));
   read_queue(service["queue"], plan, context);

@@ -50,6 +50,7 @@ struct ServicePlan {
   bool overflows = false;       ///< never refuses: starts above its places, counted as overflow
   std::optional<Distribution> length;  ///< hours of work, or days a place is held
   Factors factors;
+  InForce::Slot times = InForce::one;  ///< multiplies the length
   Rota rota = Rota::always();
   ShiftEnd shift_end = ShiftEnd::finish;
 

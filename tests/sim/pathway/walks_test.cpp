@@ -1,19 +1,10 @@
 #include "sim/pathway/walks.hpp"
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
-#include <filesystem>
-#include <fstream>
-#include <map>
 #include <set>
 
-#include "sim/experiment/simulation.hpp"
-#include "tests/temporary_folder.hpp"
+#include "tests/sim/pathway/stories.hpp"
 
 namespace carersim {
 namespace {
@@ -21,97 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// What happened to one person, one line each: "day step", "day step starts", "day step ends".
-using Story = std::vector<std::string>;
-
-class WalksTest : public testing::Test {
- protected:
-  void SetUp() override {
-    for (const char* sub : {"parameters", "scenarios", "interventions"}) {
-      std::filesystem::create_directories(folder_ / sub);
-    }
-  }
-
-  void write(const std::string& name, const std::string& text) const { folder_.write(name, text); }
-
-  /// One story for each number. A process has one clock, so each scenario is run in a child.
-  std::vector<Story> told(const std::string& text, const std::vector<std::uint32_t>& numbers,
-                          const PopulationReader& reader = {{"somebody"}, {}, {}, {}}) const {
-    write("main.toml", text);
-    const pid_t child = ::fork();
-    if (child == 0) {
-      std::ofstream out(folder_ / "told");
-      try {
-        tell(numbers, reader, out);
-      } catch (const std::exception& error) {
-        out << "! " << error.what() << "\n";
-      }
-      out.close();
-      ::_exit(0);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    EXPECT_EQ(status, 0);
-    std::vector<Story> stories;
-    std::ifstream in(folder_ / "told");
-    for (std::string line; std::getline(in, line);) {
-      if (line == "--" || stories.empty()) stories.emplace_back();
-      if (line != "--") stories.back().push_back(line);
-    }
-    return stories;
-  }
-
-  /// Plain cases that arrive on the given days, one story each.
-  std::vector<Story> cases_told(const std::string& text, const std::vector<double>& days) const {
-    std::string csv = "day\n";
-    std::vector<std::uint32_t> numbers;
-    for (const double day : days) {
-      csv += fmt::format("{}\n", day);
-      numbers.push_back(first_case_number | static_cast<std::uint32_t>(numbers.size()));
-    }
-    write("times.csv", csv);
-    return told(text + "\n[arrivals.all]\ntimes = \"times.csv\"\nenter = \"case.first\"\n" + time_,
-                numbers);
-  }
-
-  std::string time_ = "[time]\nstart = 2026-04-13\nrun_in = \"0 d\"\nevaluate = \"900 d\"\n";
-  TemporaryFolder folder_;
-
- private:
-  void tell(const std::vector<std::uint32_t>& numbers, const PopulationReader& reader,
-            std::ostream& out) const {
-    const Library library{folder_ / "parameters", folder_ / "scenarios", folder_ / "interventions",
-                          [](const std::string&, std::string&) { return std::optional<Layer>(); }};
-    const Scenario scenario = Scenario::load(folder_ / "main.toml", {}, library);
-    RunPlan plan = read_run(scenario, reader);
-    std::map<LuckName, std::string> names;
-    for (const Step& step : plan.arms[0].pathways.steps) {
-      const std::string name = step.address.substr(step.address.rfind('.') + 1);
-      names[step.luck] = name;
-      names[luck_name(step.address + ".patience")] = name + " gave up";
-    }
-    Simulation simulation(plan);
-    for (const std::uint32_t number : numbers) {
-      const ReplicationResult result = simulation.run(0, 0, {false, number});
-      out << "--\n";
-      for (const EventTrace::Event& event : simulation.trace().events_of_followed()) {
-        constexpr std::array<const char*, 3> what = {"", " starts", " ends"};
-        out << fmt::format("{:.6g} {}{}\n", (event.at - Instant(0)).days(), names[event.what],
-                           what.at(event.detail));
-      }
-      for (const ReplicationResult::Check& check : result.checks) {
-        if (!check.holds) out << "! " << check.name << "\n";
-      }
-    }
-  }
-};
-
-/// A desk with one place, and what else is said of it; cases come to it once.
-std::string desk(const std::string& service, const std::string& step = "") {
-  return "[service.desk]\nkind = \"caseload\"\n" + service +
-         "\n[pathway.case.first]\nkind = \"service\"\nservice = \"desk\"\nnext = \"exit\"\n" +
-         step + "\n";
-}
+using WalksTest = StoriesTest;
 
 TEST_F(WalksTest, ArrivalsComeAtTheTimesOfTheirFile) {
   const auto stories =
@@ -372,7 +273,7 @@ class ThreePeople : public Population {
   void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level,
                  Instant now) override {
     levels_.at(row) = level;
-    s_.walks.relevel(row, attribute, now);
+    s_.walks.attribute_changed(row, attribute, level, now);
   }
   void support_started(std::uint32_t, std::size_t, Instant) override {}
   void support_ended(std::uint32_t, std::size_t, Instant) override {}
@@ -459,6 +360,58 @@ TEST_F(WalksTest, WhoeverBecomesUrgentWhileWaitingOvertakes) {
   const auto too_late = told(people_at_a_desk + time_, {1, 2}, three_people<ThreePeople>(6));
   EXPECT_THAT(too_late[0], ElementsAre("0 first", "5 first starts", "10 first ends"));
   EXPECT_THAT(too_late[1], ElementsAre("0 first", "10 first starts", "15 first ends"));
+}
+
+/// People who come to a step that rests, and what it says of changes of need.
+std::string people_who_rest(const std::string& step) {
+  return "[population]\npeople = 3\n"
+         "[pathway.people]\nwalker = \"person\"\n"
+         "[pathway.people.first]\n" +
+         step +
+         "next = \"in_time\"\n"
+         "[pathway.people.in_time]\nkind = \"exit\"\n"
+         "[pathway.people.changed]\nkind = \"exit\"\n";
+}
+
+TEST_F(WalksTest, AReviewIsBroughtForwardByTheChangeItNames) {
+  const std::string review = "kind = \"review\"\nafter = \"100 d\"\n";
+  const auto sooner = [&](const std::string& text) {
+    return told(people_who_rest(review + text) + time_, {1, 2}, three_people<ThreePeople>(2));
+  };
+  const auto comes = sooner("sooner.need.urgent = { share = 1, next = \"changed\" }\n");
+  EXPECT_THAT(comes[0], ElementsAre("0 first", "100 in_time"));  // nothing changed
+  EXPECT_THAT(comes[1], ElementsAre("0 first", "2 changed"));
+  EXPECT_THAT(sooner("sooner.need.urgent.share = 1\n")[1], ElementsAre("0 first", "2 in_time"));
+  EXPECT_THAT(sooner("sooner.need.urgent.share = 0\n")[1], ElementsAre("0 first", "100 in_time"));
+  EXPECT_THAT(sooner("sooner.need.routine.share = 1\n")[1], ElementsAre("0 first", "100 in_time"));
+}
+
+TEST_F(WalksTest, AWaitEndsWhenWhatItIsForIsThereOrWhenItsTimeIsOver) {
+  const std::string wait = "kind = \"wait\"\nuntil.need = [\"urgent\"]\n";
+  const auto waits = [&](const std::string& text, std::int64_t urgent_on_day) {
+    return told(people_who_rest(wait + text) + time_, {1, 2},
+                three_people<ThreePeople>(urgent_on_day));
+  };
+  const auto in_time = waits("at_most = \"100 d\"\ntoo_late = \"changed\"\n", 7);
+  EXPECT_THAT(in_time[0], ElementsAre("0 first", "100 changed"));
+  EXPECT_THAT(in_time[1], ElementsAre("0 first", "7 in_time"));
+  EXPECT_THAT(waits("at_most = \"5 d\"\n", 7)[1], ElementsAre("0 first", "5 in_time"));
+  const std::string there_already =
+      "[population]\npeople = 3\n[pathway.people]\nwalker = \"person\"\n"
+      "[pathway.people.first]\nkind = \"wait\"\nuntil.need = [\"routine\", \"urgent\"]\n"
+      "at_most = \"5 d\"\nnext = \"exit\"\n";
+  EXPECT_THAT(told(there_already + time_, {1}, three_people<ThreePeople>(7))[0],
+              ElementsAre("0 first"));
+}
+
+TEST_F(WalksTest, TimesMultipliesADelayAndAService) {
+  const std::string text =
+      "[service.desk]\nkind = \"caseload\"\nplaces = \"9 places\"\nspell = \"2 d\"\ntimes = 3\n"
+      "[pathway.case.first]\nkind = \"delay\"\nlasts = \"4 d\"\ntimes = 0.5\nnext = \"second\"\n"
+      "[pathway.case.second]\nkind = \"service\"\nservice = \"desk\"\ntimes = 0.25\n"
+      "next = \"exit\"\n";
+  EXPECT_THAT(cases_told(text, {0})[0],
+              ElementsAre("0 first", "2 second", "2 second starts", "3.5 second ends"));
 }
 
 TEST_F(WalksTest, AWalkThatItsOwnStepEndsGoesNoFurther) {
