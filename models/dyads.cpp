@@ -103,6 +103,8 @@ std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares
   stocks_.enter(d.levels.data(), now);
   groups_.enter(d.levels.data(), now);
   s_.trace.add(now, number, luck_name("population"), 0);
+  if (s_.observer != nullptr) [[unlikely]]
+    s_.observer->enters(number, d.levels.data(), now);
   place_entry(row, now);
   return row;
 }
@@ -278,6 +280,8 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
   const std::size_t group = CarerGroups::cell(d.levels.data());
   const std::uint8_t old_level = stored;
   change_hazards(d, attribute, new_level, second_of(now));
+  if (s_.observer != nullptr) [[unlikely]]
+    s_.observer->changes(d.number, attribute, new_level, now);
   const std::size_t new_carer = OutcomeStocks::carer_cell(d.levels.data());
   const std::size_t new_person = OutcomeStocks::person_cell(d.levels.data());
   if (new_carer != carer) stocks_.move_carer(carer, new_carer, now);
@@ -345,6 +349,8 @@ void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
   Dyad& d = dyads_[row];
   const ProcessPlan& process = plan_.processes[index];
   s_.trace.add(now, d.number, process.luck);
+  if (s_.observer != nullptr) [[unlikely]]
+    s_.observer->happens(d.number, static_cast<std::uint32_t>(index), now);
   const std::int64_t weight = process.of_person ? to_micro(plan_.person_weight) : to_micro(1.0);
   s_.recorder.count(process.events, weight);
   process.counts.count(s_.recorder, weight,

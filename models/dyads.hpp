@@ -38,6 +38,7 @@ class DyadsPlan final : public PopulationPlan {
   std::vector<OutsideEntry> outside_entries() const override;
   LevelWeights level_weights() const override;
   double ends_per_day() const override;
+  std::vector<std::string> event_names() const override;
   /// Expected events of each process in the first year, at the rates of the first dyads.
   [[nodiscard]] std::vector<double> events_per_year() const;
 

@@ -296,6 +296,14 @@ double DyadsPlan::ends_per_day() const {
   return first_dyads == 0 ? 0.0 : ends / days_per_year / first_dyads;
 }
 
+std::vector<std::string> DyadsPlan::event_names() const {
+  std::vector<std::string> names;
+  for (const ProcessPlan& process : processes)
+    names.push_back((process.kind == ProcessKind::channel ? "channel." : "process.") +
+                    process.name);
+  return names;
+}
+
 LevelWeights DyadsPlan::level_weights() const {
   LevelWeights weights(dyad_attributes, std::vector<double>(16, 0.0));
   for (const auto& levels : sample_dyads(*this)) {

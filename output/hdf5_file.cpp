@@ -225,8 +225,29 @@ H5::DataSet NetcdfFile::add_dimension(const std::string& name, const H5::DataTyp
   check(H5DSset_scale(scale.getId(), name.c_str()), "H5DSset_scale");
   datasets_.push_back(scale);
   scales_[name] = scale;
-  sizes_[name] = size;
+  sizes_[name] = most_[name] = size;
   return scale;
+}
+
+void NetcdfFile::add_growing_dimension(const std::string& name) {
+  constexpr hsize_t none = 0, unlimited = H5S_UNLIMITED;
+  const VariableStorage one_chunk{.chunk = {1024}};
+  H5::DataSet scale =
+      file_->createDataSet(name, H5::PredType::IEEE_F32LE, H5::DataSpace(1, &none, &unlimited),
+                           storage_properties(one_chunk));
+  // What netCDF-4 calls a dimension that no variable describes.
+  constexpr const char* no_variable =
+      "This is a netCDF dimension but not a netCDF variable.         0";
+  check(H5DSset_scale(scale.getId(), no_variable), "H5DSset_scale");
+  datasets_.push_back(scale);
+  scales_[name] = scale;
+  sizes_[name] = none;
+  most_[name] = unlimited;
+}
+
+void NetcdfFile::grow(const std::string& name, hsize_t size) {
+  scales_.at(name).extend(&size);
+  sizes_.at(name) = size;
 }
 
 H5::DataSet NetcdfFile::add_dimension(const std::string& name,
@@ -247,11 +268,14 @@ H5::DataSet NetcdfFile::add_dimension(const std::string& name, const std::vector
 H5::DataSet NetcdfFile::add_variable(const std::string& name, const H5::DataType& type,
                                      const std::vector<std::string>& dimensions,
                                      const std::string& long_name, const VariableStorage& storage) {
-  std::vector<hsize_t> shape;
-  for (const std::string& dimension : dimensions) shape.push_back(sizes_.at(dimension));
-  H5::DataSet dataset =
-      file_->createDataSet(name, type, H5::DataSpace(static_cast<int>(shape.size()), shape.data()),
-                           storage_properties(storage), cache_properties(storage, type.getSize()));
+  std::vector<hsize_t> shape, most;
+  for (const std::string& dimension : dimensions) {
+    shape.push_back(sizes_.at(dimension));
+    most.push_back(most_.at(dimension));
+  }
+  H5::DataSet dataset = file_->createDataSet(
+      name, type, H5::DataSpace(static_cast<int>(shape.size()), shape.data(), most.data()),
+      storage_properties(storage), cache_properties(storage, type.getSize()));
   datasets_.push_back(dataset);
   for (std::size_t i = 0; i < dimensions.size(); ++i) {
     check(H5DSattach_scale(dataset.getId(), scales_.at(dimensions[i]).getId(),

@@ -72,7 +72,13 @@ class NetcdfFile {
                             const VariableStorage& storage = {});
   H5::DataSet add_dimension(const std::string& name, const std::vector<double>& values);
 
-  /// Adds a variable over dimensions that were added before.
+  /// Adds a dimension without a coordinate, whose length is known at the end: see grow().
+  void add_growing_dimension(const std::string& name);
+  /// Lengthens a growing dimension, not the variables over it. @pre it was added
+  void grow(const std::string& name, hsize_t size);
+
+  /// Adds a variable over dimensions that were added before. One over a growing dimension has no
+  /// values yet and a chunk in its storage.
   H5::DataSet add_variable(const std::string& name, const H5::DataType& type,
                            const std::vector<std::string>& dimensions, const std::string& long_name,
                            const VariableStorage& storage = {});
@@ -91,7 +97,7 @@ class NetcdfFile {
   std::unique_ptr<H5::H5File> file_;
   std::vector<H5::DataSet> datasets_;
   std::map<std::string, H5::DataSet> scales_;
-  std::map<std::string, hsize_t> sizes_;
+  std::map<std::string, hsize_t> sizes_, most_;  ///< of dimensions: now, and at most
 };
 
 /// Reads all texts of a variable. @throws H5::Exception

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <new>
 #include <optional>
 #include <stdexcept>
 
-#include "output/hdf5_file.hpp"
+#include "output/hdf5_input.hpp"
 #include "output/result_layout.hpp"
-#include "output/seal.hpp"
 #include "sim/core/error.hpp"
 
 namespace carersim {
@@ -17,57 +15,12 @@ namespace {
 
 using H5::PredType;
 
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& found,
-                         const std::string& expected) {
-  Problem problem;
-  problem.at.file = path.string();
-  problem.found = found;
-  problem.expected = expected;
-  throw InputError("result file", {problem});
-}
-
-constexpr const char* sound_file =
-    "a whole result file of carersim; copy it again from where it was made, or run again";
-
 MeasureKind kind_of(const std::string& name) {
   if (name == "event") return MeasureKind::event;
   if (name == "stock") return MeasureKind::stock;
   if (name == "amount") return MeasureKind::amount;
   if (name == "derived") return MeasureKind::derived;
   throw std::runtime_error("a measure of the kind '" + name + "'");
-}
-
-std::string text_attribute(const H5::H5Object& object, const std::string& name) {
-  const H5::Attribute attribute = object.openAttribute(name);
-  if (attribute.getTypeClass() != H5T_STRING ||
-      attribute.getSpace().getSimpleExtentNpoints() != 1) {
-    throw std::runtime_error("no text in the attribute '" + name + "'");
-  }
-  H5std_string value;
-  attribute.read(attribute.getDataType(), value);
-  return value;
-}
-
-template <class Number>
-Number number_attribute(const H5::H5Object& object, const std::string& name, const PredType& type) {
-  const H5::Attribute attribute = object.openAttribute(name);
-  if (attribute.getTypeClass() != H5T_INTEGER ||
-      attribute.getSpace().getSimpleExtentNpoints() != 1) {
-    throw std::runtime_error("no whole number in the attribute '" + name + "'");
-  }
-  Number value{};
-  attribute.read(type, &value);
-  return value;
-}
-
-std::map<std::string, std::string> text_attributes(const H5::Group& group) {
-  std::map<std::string, std::string> texts;
-  const int count = group.getNumAttrs();
-  for (int i = 0; i < count; ++i) {
-    const std::string name = group.openAttribute(static_cast<unsigned>(i)).getName();
-    texts[name] = text_attribute(group, name);
-  }
-  return texts;
 }
 
 std::string shape_text(const std::vector<hsize_t>& shape) {
@@ -78,45 +31,10 @@ std::string shape_text(const std::vector<hsize_t>& shape) {
 
 class ResultReader::Impl {
  public:
-  /// Turns what goes wrong inside HDF5, and a shape that cannot be, into an InputError.
-  template <class Work>
-  auto guarded(const Work& work) const {
-    const Hdf5FailureWatch watch;
-    try {
-      return work();
-    } catch (const H5::Exception&) {
-      refuse(path_, fmt::format("a damaged file (HDF5 says: {})", watch.reason()), sound_file);
-    } catch (const std::bad_alloc&) {
-      refuse(path_, "a damaged file (it asks for more memory than there is)", sound_file);
-    } catch (const std::length_error&) {
-      refuse(path_, "a damaged file (it asks for more memory than there is)", sound_file);
-    } catch (const InputError&) {
-      throw;
-    } catch (const std::runtime_error& problem) {
-      refuse(path_, fmt::format("a damaged file ({})", problem.what()), sound_file);
-    }
-  }
-
-  explicit Impl(std::filesystem::path path) : path_(std::move(path)) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path_, error);
-    if (!std::filesystem::exists(status)) {
-      refuse(path_, "no such file", "a result file; see the name, or run the scenario first");
-    }
-    if (!std::filesystem::is_regular_file(status)) {
-      refuse(path_, "a folder or a device", "a result file");
-    }
-    if (std::FILE* file = std::fopen(path_.c_str(), "rb")) {
-      std::fclose(file);
-    } else {
-      refuse(path_, "no permission to read it", "a file that may be read; ask its owner");
-    }
-    if (std::filesystem::file_size(path_, error) == 0) refuse(path_, "an empty file", sound_file);
-    if (examine_seal(path_) == Seal::broken) {
-      refuse(path_, "a damaged file (its checksum does not fit)", sound_file);
-    }
-    guarded([&] {
-      open();
+  explicit Impl(std::filesystem::path path)
+      : input_(std::move(path), "result file", "run the scenario first"), file_(input_.open()) {
+    input_.guarded([&] {
+      input_.require_format(file_, result_layout::format_name, result_layout::format_version);
       read_description();
     });
   }
@@ -162,7 +80,7 @@ class ResultReader::Impl {
                                          H5T_class_t kind = H5T_INTEGER) const {
     require(arm < run_.arms.size() && first + count <= numbers_.size(),
             "an arm and a row of the result file");
-    return guarded([&] {
+    return input_.guarded([&] {
       std::vector<hsize_t> whole = {run_.arms.size(), numbers_.size()}, block = {1, count};
       whole.insert(whole.end(), shape.begin(), shape.end());
       block.insert(block.end(), shape.begin(), shape.end());
@@ -203,7 +121,7 @@ class ResultReader::Impl {
     require(arm < run_.arms.size() && measure < run_.measures.size(),
             "an arm and a measure of the result file");
     const hsize_t measures = run_.measures.size(), months = run_.month_dates.size();
-    return guarded([&] {
+    return input_.guarded([&] {
       return read_block<double>(
           variable("series", {run_.arms.size(), numbers_.size(), measures, months}, H5T_FLOAT),
           {arm, 0, measure, 0}, {1, numbers_.size(), 1, months}, PredType::NATIVE_DOUBLE);
@@ -226,44 +144,19 @@ class ResultReader::Impl {
     return result;
   }
 
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const std::filesystem::path& path() const { return input_.path(); }
   [[nodiscard]] const RunDescription& run() const { return run_; }
   [[nodiscard]] const std::vector<std::int32_t>& numbers() const { return numbers_; }
   [[nodiscard]] bool complete() const { return complete_; }
 
  private:
-  std::filesystem::path path_;
+  Hdf5Input input_;
   H5::H5File file_;
   RunDescription run_;
   std::vector<std::int32_t> numbers_;
   std::vector<std::string> check_names_;
   bool complete_ = false;
   mutable std::map<std::string, H5::DataSet> datasets_;
-
-  void open() {
-    // HDF5 keeps its signature at byte 0, or after a user block at 512, 1024, …
-    if (!H5::H5File::isHdf5(path_.string())) refuse(path_, "a file that is not HDF5", sound_file);
-    H5::FileAccPropList access;
-    H5Pset_file_locking(access.getId(), true, true);
-    access.setFcloseDegree(H5F_CLOSE_STRONG);
-    file_ = H5::H5File(path_.string(), H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access);
-    const H5::Group root = file_.openGroup("/");
-    if (!root.attrExists("format") ||
-        text_attribute(root, "format") != result_layout::format_name) {
-      refuse(path_, "an HDF5 file of another program", "a result file of carersim");
-    }
-    const auto version =
-        number_attribute<std::int32_t>(root, "format_version", PredType::NATIVE_INT32);
-    if (version != result_layout::format_version) {
-      refuse(path_,
-             fmt::format("format version {}, written by carersim {}", version,
-                         text_attribute(root, "program_version")),
-             fmt::format("format version {}; {}", result_layout::format_version,
-                         version > result_layout::format_version
-                             ? "read it with that carersim or a later one"
-                             : "run again with this carersim"));
-    }
-  }
 
   /// The length of a dimension, which is read before everything that lies along it.
   [[nodiscard]] std::size_t length_of(const std::string& dimension) const {
@@ -284,12 +177,11 @@ class ResultReader::Impl {
     run_.title = text_attribute(root, "title");
     run_.command = text_attribute(root, "command");
     run_.program_version = text_attribute(root, "program_version");
-    run_.seed = number_attribute<std::uint64_t>(root, "seed", PredType::NATIVE_UINT64);
-    run_.replications =
-        number_attribute<std::uint32_t>(root, "replications_asked", PredType::NATIVE_UINT32);
+    run_.seed = number_attribute(root, "seed");
+    run_.replications = static_cast<std::uint32_t>(number_attribute(root, "replications_asked"));
     run_.first_evaluated_month =
-        number_attribute<std::uint32_t>(root, "first_evaluated_month", PredType::NATIVE_UINT32);
-    complete_ = number_attribute<std::int32_t>(root, "complete", PredType::NATIVE_INT32) != 0;
+        static_cast<std::uint32_t>(number_attribute(root, "first_evaluated_month"));
+    complete_ = number_attribute(root, "complete") != 0;
     run_.versions = text_attributes(file_.openGroup("versions"));
     run_.provenance = text_attributes(file_.openGroup("provenance"));
 

@@ -6,7 +6,7 @@
 
 #include "apps/carersim/log.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own
 class App;
 }
 
@@ -28,6 +28,7 @@ class CommandLineError : public std::runtime_error {
 /// Each adds one subcommand, with its help.
 void add_run_command(CLI::App& app, CommandLine& line);
 void add_compare_command(CLI::App& app, CommandLine& line);
+void add_explain_command(CLI::App& app, CommandLine& line);
 void add_check_command(CLI::App& app, CommandLine& line);
 void add_graph_command(CLI::App& app, CommandLine& line);
 void add_list_command(CLI::App& app, CommandLine& line);

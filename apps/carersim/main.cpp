@@ -104,6 +104,7 @@ int run(int count, char** words) {
   describe(app);
   add_run_command(app, line);
   add_compare_command(app, line);
+  add_explain_command(app, line);
   add_check_command(app, line);
   add_graph_command(app, line);
   add_list_command(app, line);

@@ -19,7 +19,8 @@ std::string check_set(const std::string& text) {
   return fmt::format("found \"{}\"; expected address=value, such as service.desk.places=4", text);
 }
 
-/// A whole number between two ends, ends included.
+}  // namespace
+
 CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
   return {[low, high](const std::string& text) {
             std::uint64_t value = 0;
@@ -32,18 +33,11 @@ CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
           ""};
 }
 
-void add_luck_options(CLI::App& command, ScenarioOptions& options) {
+void add_seed_option(CLI::App& command, ScenarioOptions& options) {
   command.add_option("--seed", options.seed, "seed of all luck, instead of the file's")
       ->type_name("N")
       ->check(whole_number(0, 9'000'000'000'000'000));
-  command
-      .add_option("--replications", options.replications,
-                  "how often each arm is simulated, instead of the file's")
-      ->type_name("N")
-      ->check(whole_number(1, 1'000'000));
 }
-
-}  // namespace
 
 void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
   command
@@ -71,7 +65,12 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
 
 void add_run_options(CLI::App& command, RunRequest& request) {
   add_scenario_options(command, request.scenario);
-  add_luck_options(command, request.scenario);
+  add_seed_option(command, request.scenario);
+  command
+      .add_option("--replications", request.scenario.replications,
+                  "how often each arm is simulated, instead of the file's")
+      ->type_name("N")
+      ->check(whole_number(1, 1'000'000));
   request.jobs = processors();
   command
       .add_option("--jobs", request.jobs,
@@ -88,13 +87,13 @@ void add_run_options(CLI::App& command, RunRequest& request) {
       ->type_name("FOLDER");
   command
       .add_option("--trace", request.trace,
-                  "write a hash of the events of each dyad in replication 0 as CSV")
+                  "write every event of one replication of each arm into this file (HDF5)")
       ->type_name("FILE");
   command
-      .add_option("--trace-dyad", request.followed,
-                  "list the events of one dyad, by its number from 0, in replication 0")
+      .add_option("--trace-replication", request.traced_replication,
+                  "which replication --trace writes, from 0; default: the first")
       ->type_name("N")
-      ->check(whole_number(0, 0x7fff'ffff));
+      ->check(whole_number(0, 999'999));
 }
 
 void add_log_options(CLI::App& command, CommandLine& line) {

@@ -10,6 +10,10 @@ namespace carersim {
 
 /// SCENARIO, --set, --with and --area.
 void add_scenario_options(CLI::App& command, ScenarioOptions& options);
+/// --seed.
+void add_seed_option(CLI::App& command, ScenarioOptions& options);
+/// A whole number between two ends, ends included.
+[[nodiscard]] CLI::Validator whole_number(std::uint64_t low, std::uint64_t high);
 /// Those of a scenario, and all that `run` and `compare` take.
 void add_run_options(CLI::App& command, RunRequest& request);
 /// --quiet and --log-level.

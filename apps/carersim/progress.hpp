@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace carersim {
 
@@ -9,7 +10,8 @@ namespace carersim {
 class Progress {
  public:
   enum class Show { no, on_a_terminal };
-  Progress(std::uint32_t replications, Show show);
+  /// @param what  is counted, such as "replications"
+  Progress(std::uint32_t total, std::string what, Show show);
   /// Removes the line.
   ~Progress();
   Progress(const Progress&) = delete;
@@ -23,7 +25,8 @@ class Progress {
 
  private:
   using Clock = std::chrono::steady_clock;
-  std::uint32_t replications_;
+  std::uint32_t total_;
+  std::string what_;
   std::uint32_t done_ = 0;
   bool shown_;
   bool on_screen_ = false;

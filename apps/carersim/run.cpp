@@ -17,7 +17,11 @@ void add_run_command(CLI::App& app, CommandLine& line) {
       "  carersim run my.toml --replications 100 --jobs 4 --out my_run.h5\n"
       "  carersim run my.toml --area Leeds --set 'service.carer_assessment.staff=7.5 WTE' --csv "
       "tables\n"
-      "  carersim run my.toml --replications 1 --trace-dyad 17");
+      "  carersim run my.toml --replications 1 --trace my_trace.h5\n"
+      "\n"
+      "A trace is for process mining: carersim export my_trace.h5 --to xes. One dyad's life is "
+      "told "
+      "by carersim explain.");
   command->callback(
       [&line, request] { line.action = [&line, request] { return run_request(*request, line); }; });
 }

@@ -62,6 +62,7 @@ int run_request(const RunRequest& request, const CommandLine& line) {
     refuse(request.scenario.file, "arm", "a single arm",
            "two or more [[arm]] tables, or --with an intervention");
   }
+  check_trace_request(request, plan);
   check_graphs(loaded, line.log);
   const Interruption interruption;
   const RunDescription description = describe_run(loaded, line.text);
@@ -70,12 +71,13 @@ int run_request(const RunRequest& request, const CommandLine& line) {
   ShownTotals shown(description, request.all_measures ? TableMeasures::all : TableMeasures::chosen);
   const RunTotals& totals = shown.totals();
   CheckTally checks;
+  std::vector<std::uint64_t> traced_hashes;
   WorkersEnd end;
   double seconds = 0;
   {
-    Progress progress(plan.replications, line.log.level() >= LogLevel::info
-                                             ? Progress::Show::on_a_terminal
-                                             : Progress::Show::no);
+    Progress progress(
+        plan.replications, "replications",
+        line.log.level() >= LogLevel::info ? Progress::Show::on_a_terminal : Progress::Show::no);
     WhileRunning parent;
     parent.deliver = [&](std::uint32_t replication, const std::vector<ReplicationResult>& arms) {
       for (std::size_t arm = 0; arm < arms.size(); ++arm) {
@@ -83,6 +85,9 @@ int run_request(const RunRequest& request, const CommandLine& line) {
         checks.add(plan.arms[arm].name, replication, arms[arm].checks);
       }
       shown.add(arms);
+      if (replication == request.traced_replication.value_or(0)) {
+        for (const ReplicationResult& arm : arms) traced_hashes.push_back(arm.event_hash);
+      }
       line.log.debug(fmt::format("replication {} finished", replication));
       progress.set_done(static_cast<std::uint32_t>(totals.replications));
     };
@@ -121,7 +126,10 @@ int run_request(const RunRequest& request, const CommandLine& line) {
   }
   if (end.fault) std::rethrow_exception(end.fault);
   if (interrupted) return static_cast<int>(ExitCode::interrupted);
-  write_traces(request, loaded);
+  if (write_trace(request, loaded, line, interruption, traced_hashes) == TraceEnd::interrupted) {
+    line.log.error(fmt::format("interrupted; kept: the results, in {}; no trace", out.string()));
+    return static_cast<int>(ExitCode::interrupted);
+  }
   checks.throw_unless_all_hold();
   return static_cast<int>(ExitCode::success);
 }

@@ -18,8 +18,8 @@ struct RunRequest {
   bool replace = false;       ///< a result file of that name may be replaced
   bool all_measures = false;
   std::filesystem::path csv;    ///< folder for CSV files; empty: none
-  std::filesystem::path trace;  ///< file for the hashes of everybody's events; empty: none
-  std::optional<std::uint32_t> followed;  ///< the dyad whose events are listed
+  std::filesystem::path trace;  ///< file for the event log of one replication; empty: none
+  std::optional<std::uint32_t> traced_replication;  ///< absent: the first
   enum class Table { run, comparison };
   Table table = Table::run;
 };

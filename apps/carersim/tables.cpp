@@ -1,19 +1,11 @@
 #include "apps/carersim/tables.hpp"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "apps/carersim/headline_rows.hpp"
+#include "apps/carersim/page_width.hpp"
 
 namespace carersim {
-
-std::size_t page_width() {
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 100;
-  return std::clamp<std::size_t>(size.ws_col, 60, 160);
-}
 
 std::string tables_text(const RunTotals& totals, TableKind kind, TableMeasures measures) {
   TableOptions options;

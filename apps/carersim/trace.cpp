@@ -2,85 +2,122 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-#include <fstream>
-#include <map>
+#include <exception>
 
-#include "output/partial_file.hpp"
+#include "apps/carersim/counted.hpp"
+#include "apps/carersim/description.hpp"
+#include "apps/carersim/progress.hpp"
+#include "apps/carersim/trace_names.hpp"
+#include "output/trace_writer.hpp"
 #include "sim/experiment/simulation.hpp"
+#include "sim/pathway/activity_log.hpp"
 
 namespace carersim {
 
 namespace {
 
-/// What the hashes of addresses stand for, in words.
-std::map<LuckName, std::string> names_of(const ArmPlan& arm, const Cursor& root) {
-  std::map<LuckName, std::string> names;
-  const auto add = [&](const std::string& address) { names.emplace(luck_name(address), address); };
-  for (const Step& step : arm.pathways.steps) {
-    names.emplace(step.luck, step.address);
-    add(step.address + ".lost");
-    add(step.address + ".patience");
-  }
-  for (const SupportPlan& support : arm.pathways.supports) {
-    add("support." + support.name);
-    add("support." + support.name + ".take_up");
-  }
-  for (const char* table : {"process", "channel", "arrivals"}) {
-    if (!root[table].exists()) continue;
-    for (const Cursor& entry : root[table].children()) add(entry.address());
-  }
-  return names;
-}
+/// Thrown out of the simulation when an end was asked for.
+struct Interrupted final : std::exception {};
 
-/// Which of a service step's events: reaching it, the start of service, its end.
-std::string what_happened(std::uint32_t detail) {
-  if (detail == 0) return "";
-  if (detail == 1) return ": service begins";
-  if (detail == 2) return ": service ends";
-  return fmt::format(" ({})", detail);
-}
+/// Brings the records of one arm to the file.
+class FileSink final : public ActivitySink {
+ public:
+  FileSink(TraceWriter& writer, Progress& progress, const Interruption& interruption, Span horizon)
+      : writer_(writer), progress_(progress), interruption_(interruption), horizon_(horizon) {}
 
-std::string event_text(const EventTrace::Event& event, const std::map<LuckName, std::string>& names,
-                       Date start) {
-  const auto name = names.find(event.what);
-  const std::string what = name != names.end() ? name->second : fmt::format("{:08x}", event.what);
-  return fmt::format("{}  {:>12.5f}  {}{}\n", date_text(day_of(start, event.at)),
-                     (event.at - Instant(0)).days(), what, what_happened(event.detail));
+  void set_arm(std::size_t arm) { arm_ = arm; }
+
+  void add(const Activity& activity) override {
+    writer_.add(arm_, activity);
+    constexpr std::uint64_t now_and_then = 4096;
+    if (++records_ % now_and_then != 0) return;
+    if (interruption_.signal() != 0) throw Interrupted();
+    const double done = (activity.end - Instant(0)).days() / horizon_.days();
+    progress_.set_done(static_cast<std::uint32_t>(100 * (static_cast<double>(arm_) + done)));
+    progress_.refresh();
+  }
+
+ private:
+  TraceWriter& writer_;
+  Progress& progress_;
+  const Interruption& interruption_;
+  Span horizon_;
+  std::size_t arm_ = 0;
+  std::uint64_t records_ = 0;
+};
+
+TraceDescription describe_trace(const LoadedScenario& loaded, const CommandLine& line,
+                                std::uint32_t replication) {
+  const RunPlan& plan = loaded.plan;
+  const RunDescription run = describe_run(loaded, line.text);
+  TraceDescription trace;
+  trace.title = run.title;
+  trace.command = run.command;
+  trace.program_version = run.program_version;
+  trace.seed = run.seed;
+  trace.replication = replication;
+  trace.start_date = date_text(plan.period.start);
+  trace.evaluation_start = (plan.period.evaluation_start - Instant(0)).days();
+  trace.horizon = (plan.period.horizon - Instant(0)).days();
+  for (std::size_t arm = 0; arm < plan.arms.size(); ++arm)
+    trace.arms.push_back({run.arms[arm], activity_names(plan.arms[arm]), run.scenario_texts[arm]});
+  trace.case_kinds = case_kinds();
+  trace.versions = run.versions;
+  trace.provenance = run.provenance;
+  return trace;
 }
 
 }  // namespace
 
-void write_traces(const RunRequest& request, LoadedScenario& loaded) {
-  if (request.trace.empty() && !request.followed) return;
-  Simulation simulation(loaded.plan);
-  std::string hashes = "arm,dyad,hash\n";
-  for (std::size_t arm = 0; arm < loaded.plan.arms.size(); ++arm) {
-    (void)simulation.run(arm, 0, {!request.trace.empty(), request.followed});
-    const std::string& name = loaded.plan.arms[arm].name;
-    for (const auto& [number, hash] : simulation.trace().hashes()) {
-      hashes += fmt::format("\"{}\",{},{:016x}\n", name, number, hash);
-    }
-    if (!request.followed) continue;
-    const std::map<LuckName, std::string> names =
-        names_of(loaded.plan.arms[arm], loaded.scenario.arm(arm));
-    print(fmt::format("\n{}, replication 0, dyad {}: date, day, what happened\n", name,
-                      *request.followed));
-    for (const EventTrace::Event& event : simulation.trace().events_of_followed()) {
-      print(event_text(event, names, loaded.plan.period.start));
-    }
-    if (simulation.trace().events_of_followed().empty()) print("nothing\n");
+void check_trace_request(const RunRequest& request, const RunPlan& plan) {
+  if (request.trace.empty()) {
+    if (request.traced_replication)
+      throw CommandLineError("--trace-replication: found no --trace; expected --trace FILE too");
+    return;
   }
-  if (request.trace.empty()) return;
-  PartialFile file(request.trace);
-  std::ofstream out(file.path(), std::ios::binary);
-  out << hashes;
-  out.close();
-  if (!out)
-    throw EnvironmentError(
-        fmt::format("{}: found that it cannot be written; free some room, then run again",
+  if (request.traced_replication.value_or(0) >= plan.replications) {
+    throw CommandLineError(
+        fmt::format("--trace-replication: found {}; expected one of the run's {}, numbered from 0",
+                    *request.traced_replication, counted(plan.replications, "replication")));
+  }
+  std::error_code error;
+  if (!request.replace && std::filesystem::exists(request.trace, error)) {
+    throw CommandLineError(
+        fmt::format("--trace: found a file {}; expected a new name, or --force to replace it",
                     request.trace.string()));
-  file.publish();
+  }
+}
+
+TraceEnd write_trace(const RunRequest& request, LoadedScenario& loaded, const CommandLine& line,
+                     const Interruption& interruption, const std::vector<std::uint64_t>& hashes) {
+  if (request.trace.empty()) return TraceEnd::none_asked_for;
+  RunPlan& plan = loaded.plan;
+  const std::uint32_t replication = request.traced_replication.value_or(0);
+  TraceWriter writer(describe_trace(loaded, line, replication), request.trace);
+  Simulation simulation(plan);
+  try {
+    Progress progress(
+        static_cast<std::uint32_t>(100 * plan.arms.size()), "hundredths of the trace",
+        line.log.level() >= LogLevel::info ? Progress::Show::on_a_terminal : Progress::Show::no);
+    FileSink sink(writer, progress, interruption, plan.period.horizon - Instant(0));
+    for (std::size_t arm = 0; arm < plan.arms.size(); ++arm) {
+      if (interruption.signal() != 0) throw Interrupted();
+      const ArmPlan& of_arm = plan.arms[arm];
+      sink.set_arm(arm);
+      ActivityLog log(sink, of_arm.pathways, event_names(of_arm).size(), traced_attributes(of_arm));
+      const ReplicationResult result = simulation.run(arm, replication, &log);
+      require(result.event_hash == hashes.at(arm),
+              "a replication that is traced goes as it went in the run");
+    }
+  } catch (const Interrupted&) {
+    return TraceEnd::interrupted;
+  }
+  const std::uint64_t records = writer.finish();
+  line.log.info(fmt::format(
+      "Trace: {}\n  {} of replication {}; carersim export {} --to csv (or "
+      "xes) writes them for other programs",
+      request.trace.string(), counted(records, "record"), replication, request.trace.string()));
+  return TraceEnd::written;
 }
 
 }  // namespace carersim

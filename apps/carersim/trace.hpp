@@ -1,13 +1,23 @@
 #pragma once
 
 #include "apps/carersim/run_request.hpp"
+#include "sim/experiment/interruption.hpp"
 
 namespace carersim {
 
-/// Simulates replication 0 of each arm once more and tells what happened event by event: the hashes
-/// of all dyads into a CSV file, the events of one dyad on standard output. Nothing unless asked
-/// for.
+/// Before the run: sees that a trace was asked for in a way that can be fulfilled.
+/// @throws CommandLineError  when there is no such replication, or a file of that name
+void check_trace_request(const RunRequest& request, const RunPlan& plan);
+
+enum class TraceEnd { none_asked_for, written, interrupted };
+
+/// Simulates one replication of each arm once more and writes its event log. Nothing unless asked
+/// for; nothing is left when interrupted.
 /// @pre no simulation has run in this process
-void write_traces(const RunRequest& request, LoadedScenario& loaded);
+/// @param hashes  of that replication's events in each arm, as the workers found them: they are
+///                found again, or ProgramError
+[[nodiscard]] TraceEnd write_trace(const RunRequest& request, LoadedScenario& loaded,
+                                   const CommandLine& line, const Interruption& interruption,
+                                   const std::vector<std::uint64_t>& hashes);
 
 }  // namespace carersim

@@ -26,6 +26,7 @@ struct PopulationSetting {
   Luck luck;
   EventTrace& trace;
   Walks& walks;
+  Observer* observer;  ///< null when nobody looks
 };
 
 /// A population as the scenario describes it; makes the people of each replication.
@@ -40,6 +41,9 @@ class PopulationPlan {
   [[nodiscard]] virtual LevelWeights level_weights() const = 0;
   /// How often a person's walks end for a reason outside the pathways, a day.
   [[nodiscard]] virtual double ends_per_day() const = 0;
+  /// Addresses of the events that an observer is told of beside the steps, such as
+  /// "process.strain_rises".
+  [[nodiscard]] virtual std::vector<std::string> event_names() const { return {}; }
 };
 
 /// The model's side of reading a scenario: the engine itself knows no people with a natural

@@ -31,7 +31,7 @@ class Replication final : public EventOrder {
  public:
   Replication(const RunPlan& run, ArmPlan& arm, std::uint32_t replication,
               std::vector<RotaCalendar>& rotas, const std::vector<ArrivalStream>& streams,
-              std::vector<Span> delays, EventTrace& trace)
+              std::vector<Span> delays, Observer* observer)
       : run_(run),
         arm_(arm),
         luck_(run.seed, replication),
@@ -42,12 +42,11 @@ class Replication final : public EventOrder {
         recorder_(run.measures, *run.months),
         ledger_(*run.ledger, recorder_),
         waits_(run.wait_names.size()),
-        trace_(trace),
-        walks_({arm.pathways, arm.numbers, agenda_, recorder_, ledger_, luck_, trace, waits_, rotas,
-                delays_, nullptr}) {
+        walks_({arm.pathways, arm.numbers, agenda_, recorder_, ledger_, luck_, trace_, waits_,
+                rotas, delays_, nullptr, observer}) {
     if (arm.population) {
       population_ = arm.population->create({arm.pathways, *arm.attributes, arm.numbers, agenda_,
-                                            recorder_, ledger_, luck_, trace, walks_});
+                                            recorder_, ledger_, luck_, trace_, walks_, observer});
       walks_.live_with(*population_);
     }
     const PolicySetting setting{arm.pathways, arm.numbers, walks_, recorder_, luck_, agenda_};
@@ -264,7 +263,7 @@ class Replication final : public EventOrder {
   Recorder recorder_;
   Ledger ledger_;
   std::vector<WaitHistogram> waits_;
-  EventTrace& trace_;
+  EventTrace trace_;
   std::uint64_t entries_ = 0;
   Walks walks_;
   std::unique_ptr<Population> population_;
@@ -323,16 +322,13 @@ std::vector<Span> Simulation::hand_off_delays(std::size_t arm) const {
 }
 
 ReplicationResult Simulation::run(std::size_t index, std::uint32_t replication,
-                                  const TraceRequest& request) {
+                                  Observer* observer) {
   ArmPlan& arm = plan_.arms[index];
   Arm& prepared = arms_[index];
-  trace_ = EventTrace();
-  if (request.hashes) trace_.keep_hashes();
-  if (request.follow) trace_.keep_events_of(*request.follow);
   arm.numbers.bring_to(Instant(0));
   clock_->begin(index, prepared.agency_dates);
   Replication replica(plan_, arm, replication, prepared.rotas, prepared.streams,
-                      hand_off_delays(index), trace_);
+                      hand_off_delays(index), observer);
   replica.begin();
   for (const Boundary& boundary : prepared.boundaries) {
     replica.run_before(boundary.at);

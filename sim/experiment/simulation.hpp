@@ -9,24 +9,16 @@
 
 namespace carersim {
 
-/// What a run is asked to remember of its events beside the counts.
-struct TraceRequest {
-  bool hashes = false;                  ///< one of each person
-  std::optional<std::uint32_t> follow;  ///< the number whose events are listed
-};
-
 /// Runs replications of a run's arms, one after another, in this process. Owns the process's clock.
 class Simulation {
  public:
   explicit Simulation(RunPlan& plan);
 
   /// Simulates one arm of one replication from the start to the horizon.
+  /// @param observer  is told of all that happens; what it throws ends the run and comes through
   /// @throws InputError when the scenario runs into a deadlock
   [[nodiscard]] ReplicationResult run(std::size_t arm, std::uint32_t replication,
-                                      const TraceRequest& request = {});
-
-  /// The trace of the last run().
-  [[nodiscard]] const EventTrace& trace() const { return trace_; }
+                                      Observer* observer = nullptr);
 
  private:
   struct Boundary {
@@ -46,7 +38,6 @@ class Simulation {
   RunPlan& plan_;
   std::unique_ptr<Clock> clock_;
   std::vector<Arm> arms_;
-  EventTrace trace_;
 };
 
 }  // namespace carersim

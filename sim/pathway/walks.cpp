@@ -58,6 +58,8 @@ WalkId Walks::create(std::uint32_t number, std::uint32_t row, PathwayId pathway,
   walk.pathway = static_cast<std::uint16_t>(pathway.index());
   walk.episode = static_cast<std::uint16_t>(episode);
   walk.salt = salt;
+  if (s_.observer != nullptr) [[unlikely]]
+    s_.observer->walk_begins(WalkId(index), number);
   return WalkId(index);
 }
 
@@ -123,6 +125,8 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
     walk->step = next.index();
     s_.recorder.count(step.visits);
     s_.trace.add(now, walk->number, step.luck);
+    if (s_.observer != nullptr) [[unlikely]]
+      s_.observer->reaches(id, next, now);
     ++visits_.row(id.index())[step.local];
     if (step.kind != StepKind::service) {
       if (step.count >= 0) count_at(*walk, step);
@@ -194,6 +198,11 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
         walk->woken = 0;
         walk->wake_draws = 0;
         walk->since = now;
+        observe_stay(id,
+                     step.support >= 0               ? StayKind::active
+                     : step.kind == StepKind::review ? StayKind::review
+                                                     : StayKind::delay,
+                     now);
         schedule(id, now + span);
         if (step.support >= 0) support_begins(*walk, step, now);
         return;
@@ -285,6 +294,7 @@ void Walks::stop(std::uint32_t row, const std::vector<bool>& pathways, Instant n
     const std::uint32_t next = walk.next_of_row;
     if (pathways[walk.pathway]) {
       const Step& step = s_.plan.steps[walk.step];
+      if (walk.phase != Phase::none) observe_end(id, Ending::broken_off, now);
       if (walk.phase == Phase::waiting) {
         Service& service = services_[s_.plan.service_steps[step.detail].service.index()];
         leave_list(id, now);
@@ -314,6 +324,7 @@ void Walks::fire(std::uint32_t index, Instant now) {
       const DelayPlan& delay = s_.plan.delays[step.detail];
       if (step.support >= 0) support_ends(walk, step, now);
       StepId next = walk.woken == 0 ? step.next : delay.wakes[walk.woken - 1U].to;
+      Ending ending = Ending::completed;
       if (delay.hand_off) {
         const double lost =
             levers_.lost(*delay.hand_off, s_.numbers[s_.plan.hand_offs[*delay.hand_off].lost]);
@@ -321,8 +332,10 @@ void Walks::fire(std::uint32_t index, Instant now) {
             s_.luck.block(walk.number, delay.lost_luck ^ walk.salt, visit(id, step)).uniform() <
                 lost) {
           next = delay.lost_to;
+          ending = Ending::lost;
         }
       }
+      observe_end(id, ending, now);
       proceed(id, next, now);
       break;
     }
@@ -333,6 +346,7 @@ void Walks::fire(std::uint32_t index, Instant now) {
       s_.recorder.count(service.plan->measures.gave_up);
       ++service.totals.gave_up;
       s_.trace.add(now, walk.number, detail.patience_luck);
+      observe_end(id, Ending::gave_up, now);
       proceed(id, detail.gave_up, now);
       break;
     }

@@ -9,6 +9,7 @@
 #include "sim/engine/agenda.hpp"
 #include "sim/measure/results.hpp"
 #include "sim/pathway/levers.hpp"
+#include "sim/pathway/observer.hpp"
 #include "sim/pathway/pathway_plan.hpp"
 #include "sim/pathway/population.hpp"
 #include "sim/random/luck.hpp"
@@ -16,60 +17,23 @@
 
 namespace carersim {
 
-/// Hashes of everything that happened, for comparing runs event by event.
-///
-/// One hash of all events in order, and on request one for each row of the population and the list
-/// of one row's events.
+/// A hash of everything that happened in its order, for comparing runs.
 class EventTrace {
  public:
-  struct Event {
-    Instant at;
-    std::uint32_t number = 0;
-    LuckName what = 0;  ///< of the process or step
-    std::uint32_t detail = 0;
-  };
-
-  void keep_hashes() { keep_hashes_ = true; }
-  void keep_events_of(std::uint32_t number) {
-    keep_events_ = true;
-    followed_ = number;
-  }
-  void clear() {
-    hash_ = 0x9e3779b97f4a7c15U;
-    events_ = 0;
-    hashes_.clear();
-    list_.clear();
-  }
-
   void add(Instant at, std::uint32_t number, LuckName what, std::uint32_t detail = 0) {
     ++events_;
     const std::uint64_t word = static_cast<std::uint64_t>(at.ticks()) * 0x9e3779b97f4a7c15U ^
                                (std::uint64_t{what} << 32 | detail);
     hash_ = (hash_ ^ word ^ number) * 0xff51afd7ed558ccdU;
     hash_ ^= hash_ >> 29;
-    if (keep_hashes_ || keep_events_) [[unlikely]]
-      keep(at, number, what, detail, word);
   }
 
   [[nodiscard]] std::uint64_t hash() const { return hash_; }
   [[nodiscard]] std::uint64_t events() const { return events_; }
-  /// (number, hash) of every person of the population to whom something happened, by number.
-  [[nodiscard]] std::vector<std::pair<std::uint32_t, std::uint64_t>> hashes() const;
-  [[nodiscard]] const std::vector<Event>& events_of_followed() const { return list_; }
 
  private:
-  void keep(Instant at, std::uint32_t number, LuckName what, std::uint32_t detail,
-            std::uint64_t word);
-
   std::uint64_t hash_ = 0x9e3779b97f4a7c15U;
   std::uint64_t events_ = 0;
-  bool keep_hashes_ = false;
-  bool keep_events_ = false;
-  std::uint32_t followed_ = 0;
-  std::vector<std::uint64_t>
-      hashes_;  ///< first rows by number, then arriving rows interleaved by +1
-  std::vector<std::uint64_t> arriving_hashes_;
-  std::vector<Event> list_;
 };
 
 /// Everybody who walks through pathways: plain cases, and the walks of a population's rows.
@@ -90,6 +54,7 @@ class Walks {
     std::vector<RotaCalendar>& rotas;          ///< by service
     const std::vector<Span>& hand_off_delays;  ///< by hand-off, read from the clock's routes
     Population* population;                    ///< null when there is none
+    Observer* observer;                        ///< null when nobody looks
   };
   explicit Walks(const Setting& setting);
 
@@ -224,6 +189,18 @@ class Walks {
                 Instant end);
   /// How many on the waiting list began before and were handed over at the end of a shift.
   [[nodiscard]] std::int64_t handed_over_waiting(std::size_t service) const;
+
+  /// Tells the observer, if there is one.
+  void observe_stay(WalkId walk, StayKind kind, Instant now) {
+    if (s_.observer != nullptr) [[unlikely]]
+      s_.observer->begins(walk, StepId(walks_[walk.index()].step), kind, now);
+  }
+  void observe_end(WalkId walk, Ending ending, Instant now) {
+    if (s_.observer != nullptr) [[unlikely]]
+      s_.observer->ends(walk, ending, now);
+  }
+  /// Ends the stays that go on at the horizon, in order of number and pathway.
+  void observe_horizon(Instant horizon);
 
   [[nodiscard]] std::uint8_t level(const Walk& walk, AttributeId attribute) const;
   [[nodiscard]] double factor(const Walk& walk, const Factors& factors) const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -10,31 +11,6 @@
 #include "sim/pathway/walks.hpp"
 
 namespace carersim {
-
-std::vector<std::pair<std::uint32_t, std::uint64_t>> EventTrace::hashes() const {
-  std::vector<std::pair<std::uint32_t, std::uint64_t>> all;
-  for (std::size_t i = 0; i < hashes_.size(); ++i) {
-    if (hashes_[i] != 0) all.emplace_back(static_cast<std::uint32_t>(i), hashes_[i]);
-  }
-  for (std::size_t i = 0; i < arriving_hashes_.size(); ++i) {
-    if (arriving_hashes_[i] != 0)
-      all.emplace_back(first_arriving_number + static_cast<std::uint32_t>(i), arriving_hashes_[i]);
-  }
-  return all;
-}
-
-void EventTrace::keep(Instant at, std::uint32_t number, LuckName what, std::uint32_t detail,
-                      std::uint64_t word) {
-  if (keep_events_ && number == followed_) list_.push_back({at, number, what, detail});
-  if (!keep_hashes_ || number >= first_case_number) return;
-  const bool arriving = number >= first_arriving_number;
-  std::vector<std::uint64_t>& hashes = arriving ? arriving_hashes_ : hashes_;
-  const std::size_t index = arriving ? number - first_arriving_number : number;
-  if (index >= hashes.size()) hashes.resize(index + 1, 0);
-  std::uint64_t& hash = hashes[index];
-  hash = (hash ^ word ^ 0x2545f4914f6cdd1dU) * 0xff51afd7ed558ccdU;
-  hash ^= hash >> 31;
-}
 
 /// Pays for the place-days of the present month; those of persons count with their weight.
 void Walks::pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer,
@@ -80,6 +56,7 @@ void Walks::close_month(Instant end) {
 
 void Walks::finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
                    ReplicationResult& result) {
+  if (s_.observer != nullptr) observe_horizon(horizon);
   std::vector<std::int64_t> inside(s_.plan.pathways.size(), 0);
   std::vector<std::int64_t> waiting(services_.size(), 0), serving(services_.size(), 0);
   for (std::size_t i = 0; i < walks_.size(); ++i) {
@@ -124,6 +101,22 @@ void Walks::finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
     const PathwayInfo& info = s_.plan.pathways[i];
     exact("on the pathway = counted inside, " + info.name, s_.recorder.level(info.inside),
           inside[i]);
+  }
+}
+
+void Walks::observe_horizon(Instant horizon) {
+  // In an order that does not depend on who else was there.
+  std::vector<std::uint32_t> under_way;
+  for (std::uint32_t i = 0; i < walks_.size(); ++i) {
+    if (walks_[i].step != UINT32_MAX) under_way.push_back(i);
+  }
+  std::sort(under_way.begin(), under_way.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return order(a) < order(b); });
+  for (const std::uint32_t i : under_way) {
+    const Walk& walk = walks_[i];
+    if (walk.phase != Phase::none) s_.observer->ends(WalkId(i), Ending::end_of_run, horizon);
+    if (walk.held != UINT16_MAX)
+      s_.observer->releases_place(WalkId(i), Ending::end_of_run, horizon);
   }
 }
 

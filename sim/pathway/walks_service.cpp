@@ -103,11 +103,14 @@ void Walks::join(WalkId id, Instant now, StepId& refused_to, bool& refused) {
   if (plan.limit && static_cast<std::int64_t>(service.list.size()) >= *plan.limit) {
     s_.recorder.count(plan.measures.refused);
     ++service.totals.refused;
+    observe_stay(id, StayKind::waits, now);
+    observe_end(id, Ending::refused, now);
     refused = true;
     refused_to = detail.refused;
     return;
   }
   walk.phase = Phase::waiting;
+  observe_stay(id, StayKind::waits, now);
   service.list.join(id, queue_level(walk, detail), now);
   shift_waiting(service, waiters_[id].level, 1, 1, now);
   const std::optional<Distribution>& patience = detail.patience ? detail.patience : plan.patience;
@@ -181,6 +184,7 @@ void Walks::offer(ServiceId id, Instant now) {
   while (service.list.size() > 0 && service.has_room()) {
     const WalkId next = service.list.front();
     leave_list(next, now);
+    observe_end(next, Ending::completed, now);
     start_service(next, now);
   }
 }
@@ -269,6 +273,7 @@ void Walks::start_service(WalkId id, Instant now) {
     walk.payer = payer_of(walk, plan.payer);
     s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), 1, now);
   }
+  observe_stay(id, walk.handed_over == 0 ? StayKind::served : StayKind::served_again, now);
   walk.phase = Phase::in_service;
   walk.since = now;
   walk.work_left = Span(0);
@@ -307,6 +312,7 @@ void Walks::end_service(WalkId id, Instant now) {
         walk.worker == 1
             ? Span(static_cast<std::int64_t>(static_cast<double>(left.ticks()) * service.part_time))
             : left;
+    observe_end(id, Ending::handed_over, now);
     leave_place(id, now, false);
     --service.totals.ended;
     s_.recorder.count(service.plan->measures.ended, -1);
@@ -314,12 +320,14 @@ void Walks::end_service(WalkId id, Instant now) {
     walk.work_left = whole;
     walk.phase = Phase::waiting;
     walk.since = now;
+    observe_stay(id, StayKind::waits_again, now);
     service.list.rejoin(id, queue_level(walk, detail));
     shift_waiting(service, waiters_[id].level, 1, 1, now);
     ++walk.generation;
     schedule_opening(index, now);
     return;
   }
+  observe_end(id, Ending::completed, now);
   leave_place(id, now, true);
   s_.trace.add(now, walk.number, step.luck, 2);
   walk.phase = Phase::none;
@@ -349,6 +357,7 @@ void Walks::leave_place(WalkId id, Instant now, bool completed) {
     walk.held_since = now;
     walk.held_payer = walk.payer;
     walk.held_worker = walk.worker;
+    observe_stay(id, StayKind::place_held, now);
     s_.recorder.shift(plan.measures.held, 1, now);
     if (plan.cost_per_day && plan.cost_per_held_day) {
       s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), -1, now);
@@ -370,6 +379,8 @@ void Walks::release_held(WalkId id, bool goes_on, Instant now) {
   Service& service = services_[index];
   const ServicePlan& plan = *service.plan;
   const Span held = now - walk.held_since;
+  if (s_.observer != nullptr) [[unlikely]]
+    s_.observer->releases_place(id, Ending::completed, now);
   if (now >= s_.recorder.months().evaluation_start()) {
     s_.waits[*plan.hold_index].add(held);
     service.held_sum += held.ticks();

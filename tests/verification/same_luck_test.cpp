@@ -7,6 +7,7 @@
 
 #include "models/library.hpp"
 #include "models/model.hpp"
+#include "output/trace_reader.hpp"
 #include "sim/experiment/simulation.hpp"
 #include "tests/verification/agreement.hpp"
 
@@ -108,24 +109,23 @@ void expect_same(const FinishedRun& one, const FinishedRun& other, Names names =
   }
 }
 
-/// Hashes of all that happened to each dyad.
-std::map<std::uint32_t, std::string> dyads_told(std::vector<std::string> sets) {
+/// All that happened to each dyad.
+std::map<std::int64_t, std::string> dyads_told(std::vector<std::string> sets) {
   const TemporaryFolder folder;
   run_program({.scenario = scenario("small_town.toml"),
                .sets = std::move(sets),
-               .options = {"--trace", (folder / "hashes.csv").string()},
+               .options = {"--trace", (folder / "trace.h5").string()},
                .out = folder / "result.h5"});
-  std::ifstream in(folder / "hashes.csv");
-  std::map<std::uint32_t, std::string> hashes;
-  std::string line;
-  std::getline(in, line);
-  EXPECT_EQ(line, "arm,dyad,hash");
-  while (std::getline(in, line)) {
-    const std::size_t first = line.find(','), second = line.rfind(',');
-    hashes[static_cast<std::uint32_t>(std::stoul(line.substr(first + 1)))] =
-        line.substr(second + 1);
-  }
-  return hashes;
+  const TraceReader trace(folder / "trace.h5");
+  std::map<std::int64_t, std::string> told;
+  trace.for_each(0, trace.records(), [&](const TraceRecord& record) {
+    if (record.number < first_case_number) {
+      told[record.number] +=
+          fmt::format("{} {} {} {} {} {} {}\n", record.activity, record.phase, record.ending,
+                      record.start, record.end, record.levels[0], record.levels[1]);
+    }
+  });
+  return told;
 }
 
 // --- interventions that change nothing, and one that begins later ---

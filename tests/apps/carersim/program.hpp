@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@ namespace carersim::program {
 struct Outcome {
   int code = 0;
   std::string out, error;
+  std::int64_t peak_kilobytes = 0;  ///< resident memory of the program, or of its largest worker
 };
 
 /// The built program at work in a folder.
@@ -79,10 +81,11 @@ class Process {
 
   Outcome wait() {
     int status = 0;
-    ::waitpid(id_, &status, 0);
+    rusage usage{};
+    ::wait4(id_, &status, 0, &usage);
     ended_ = true;
     return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text_of(out_file()),
-            text_of(error_file())};
+            text_of(error_file()), usage.ru_maxrss};
   }
 
  private:

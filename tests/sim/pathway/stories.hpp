@@ -20,6 +20,49 @@ namespace carersim {
 /// What happened to one person, one line each: "day step", "day step starts", "day step ends".
 using Story = std::vector<std::string>;
 
+/// Tells what one person does: "1.25 first" when they come to a step, "... starts" and "... ends"
+/// of service, "... gave up".
+class Teller final : public ObserverOfNothing {
+ public:
+  Teller(const PathwayPlan& plan, std::uint32_t number, std::ostream& out)
+      : plan_(plan), number_(number), out_(out) {}
+
+  void walk_begins(WalkId walk, std::uint32_t number) override {
+    walks_[walk] = {number == number_, StepId::none(), StayKind::delay};
+  }
+  void reaches(WalkId walk, StepId step, Instant now) override { tell(walk, step, "", now); }
+  void begins(WalkId walk, StepId step, StayKind kind, Instant now) override {
+    if (kind == StayKind::place_held) return;
+    walks_[walk].step = step;
+    walks_[walk].kind = kind;
+    if (kind == StayKind::served) tell(walk, step, " starts", now);
+  }
+  void ends(WalkId walk, Ending ending, Instant now) override {
+    const Own& own = walks_[walk];
+    const bool served = own.kind == StayKind::served || own.kind == StayKind::served_again;
+    if (served && ending == Ending::completed) tell(walk, own.step, " ends", now);
+    if (ending == Ending::gave_up) tell(walk, own.step, " gave up", now);
+  }
+
+ private:
+  struct Own {
+    bool followed;
+    StepId step;
+    StayKind kind;
+  };
+  void tell(WalkId walk, StepId step, const char* what, Instant now) {
+    if (!walks_[walk].followed) return;
+    const std::string& address = plan_.steps[step.index()].address;
+    out_ << fmt::format("{:.6g} {}{}\n", (now - Instant(0)).days(),
+                        address.substr(address.rfind('.') + 1), what);
+  }
+
+  const PathwayPlan& plan_;
+  std::uint32_t number_;
+  std::ostream& out_;
+  std::map<WalkId, Own> walks_;
+};
+
 /// Runs small scenarios and tells what happened to each person.
 class StoriesTest : public testing::Test {
  protected:
@@ -81,21 +124,11 @@ class StoriesTest : public testing::Test {
                           [](const std::string&, std::string&) { return std::optional<Layer>(); }};
     const Scenario scenario = Scenario::load(folder_ / "main.toml", {}, library);
     RunPlan plan = read_run(scenario, reader);
-    std::map<LuckName, std::string> names;
-    for (const Step& step : plan.arms[0].pathways.steps) {
-      const std::string name = step.address.substr(step.address.rfind('.') + 1);
-      names[step.luck] = name;
-      names[luck_name(step.address + ".patience")] = name + " gave up";
-    }
     Simulation simulation(plan);
     for (const std::uint32_t number : numbers) {
-      const ReplicationResult result = simulation.run(0, 0, {false, number});
       out << "--\n";
-      for (const EventTrace::Event& event : simulation.trace().events_of_followed()) {
-        constexpr std::array<const char*, 3> what = {"", " starts", " ends"};
-        out << fmt::format("{:.6g} {}{}\n", (event.at - Instant(0)).days(), names[event.what],
-                           what.at(event.detail));
-      }
+      Teller teller(plan.arms[0].pathways, number, out);
+      const ReplicationResult result = simulation.run(0, 0, &teller);
       for (const ReplicationResult::Check& check : result.checks) {
         if (!check.holds) out << "! " << check.name << "\n";
       }
