@@ -64,8 +64,10 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
       ->delimiter(',')
       ->allow_extra_args(false);
   command
-      .add_option("--area", options.area,
-                  "a council by name or ONS code, or England, instead of the file's")
+      .add_option(
+          "--area", options.area,
+          "a council by name or ONS code, England, or a part such as '1 % of England', instead of "
+          "the file's")
       ->type_name("NAME");
 }
 
