@@ -73,6 +73,7 @@ ResultDatasets::ResultDatasets(const RunDescription& run, const std::filesystem:
   add("events", PredType::STD_U64LE, {}, {}, together, "events processed");
 
   file_.add_texts("scenario_text", "arm", run.scenario_texts, "the scenario as it was run, TOML");
+  add_constants(run);
   if (!run.assumptions.empty()) {
     std::vector<std::int32_t> places(run.assumptions.size());
     std::iota(places.begin(), places.end(), 0);
@@ -135,6 +136,21 @@ void ResultDatasets::add_months(const RunDescription& run) {
       .add_variable("evaluated", PredType::STD_I8LE, {"month"},
                     "1 when the month is in the evaluation")
       .write(evaluated.data(), PredType::NATIVE_INT8);
+}
+
+void ResultDatasets::add_constants(const RunDescription& run) {
+  if (run.constants.empty()) return;
+  std::vector<std::string> names;
+  std::vector<double> values;
+  for (const auto& [name, value] : run.constants) {
+    names.push_back(name);
+    values.push_back(value);
+  }
+  file_.add_dimension("constant", names);
+  file_
+      .add_variable("constant_value", PredType::IEEE_F64LE, {"constant"},
+                    "number of the run that rates are formed with")
+      .write(values.data(), PredType::NATIVE_DOUBLE);
 }
 
 void ResultDatasets::add_waits(const RunDescription& run) {

@@ -43,6 +43,7 @@ class ResultDatasets {
   void describe(const RunDescription& run);
   void add_measures(const RunDescription& run);
   void add_months(const RunDescription& run);
+  void add_constants(const RunDescription& run);
   void add_waits(const RunDescription& run);
   void add_checks(const std::vector<ReplicationResult::Check>& checks);
   void add(const std::string& name, const H5::DataType& type,

@@ -305,6 +305,12 @@ class ResultReader::Impl {
     run_.assumptions = file_.nameExists("assumption")
                            ? texts("assumption_text", length_of("assumption"))
                            : std::vector<std::string>{};
+    const std::vector<std::string> constants = list("constant");
+    if (!constants.empty()) {
+      const auto values =
+          numbers<double>("constant_value", constants.size(), PredType::NATIVE_DOUBLE, H5T_FLOAT);
+      for (std::size_t i = 0; i < constants.size(); ++i) run_.constants[constants[i]] = values[i];
+    }
     check_names_ = list("check");
     if (run_.first_evaluated_month > run_.month_dates.size()) {
       throw std::runtime_error("the evaluation starts after the last month");

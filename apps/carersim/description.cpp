@@ -6,6 +6,7 @@
 #include <CLI/Version.hpp>
 #include <array>
 #include <boost/version.hpp>
+#include <charconv>
 #include <set>
 
 #include "output/hdf5_version.hpp"
@@ -40,6 +41,20 @@ std::vector<std::string> assumptions(const Scenario& scenario) {
   return result;
 }
 
+/// The numbers of the scenario's area: what rates are formed with.
+std::map<std::string, double> area_numbers(const Scenario& scenario) {
+  std::map<std::string, double> numbers;
+  for (const Scenario::Entry& entry : scenario.entries(0)) {
+    if (!entry.address.starts_with("area.")) continue;
+    const std::string& text = entry.resolved;
+    double value = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (end.ec == std::errc() && end.ptr == text.data() + text.size())
+      numbers[entry.address] = value;
+  }
+  return numbers;
+}
+
 std::string host_name() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
@@ -66,6 +81,7 @@ RunDescription describe_run(const LoadedScenario& loaded, const std::string& com
     run.arms.push_back(plan.arms[arm].name);
     run.scenario_texts.push_back(loaded.scenario.resolved_text(arm));
   }
+  run.constants = area_numbers(loaded.scenario);
   run.assumptions = assumptions(loaded.scenario);
   run.versions = versions();
   run.provenance["host"] = host_name();

@@ -70,6 +70,8 @@ struct RunDescription {
   std::vector<std::string> month_dates;  ///< first day of each month, ISO 8601
   std::vector<double> month_days;        ///< length of each month in days
   std::size_t first_evaluated_month = 0;
+  /// Numbers of the run that rates are formed with, by name: `area.adults_65_plus`.
+  std::map<std::string, double> constants;
   std::vector<std::string> scenario_texts;  ///< resolved, one for each arm
   std::vector<std::string>
       assumptions;  ///< "address = value: source (confidence)" of what rests on assumptions

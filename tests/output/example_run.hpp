@@ -43,6 +43,7 @@ inline RunDescription run(std::uint32_t replications = 3) {
   run.month_days = {17, 30, 31, 30, 0.25};
   run.first_evaluated_month = 1;
   run.scenario_texts = {"[area]\nname = \"Surrey\"\n", "[area]\nname = \"Surrey\"\n# wíth more\n"};
+  run.constants = {{"area.adults", 262363}, {"area.share_on_register", 0.1 + 0.2}};
   run.assumptions = {"support.sitting.effect = 0.9: expert opinion (low)"};
   run.versions = {{"HDF5", "1.10.8"}, {"compiler", "g++ 12.2"}};
   run.provenance = {{"host", "here"}};

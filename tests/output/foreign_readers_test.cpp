@@ -120,6 +120,7 @@ TEST_P(ForeignReader, ReadsAFileWithoutWaitsAssumptionsOrTitle) {
   run.title.clear();
   run.wait_names.clear();
   run.assumptions.clear();
+  run.constants.clear();
   run.scenario_texts = {"", ""};
   example::write(folder_ / "run.h5", run);
   const std::string path = (folder_ / "run.h5").string();

@@ -61,6 +61,7 @@ TEST(ResultFile, GivesTheDescriptionBackAsItWasWritten) {
   EXPECT_EQ(found.first_evaluated_month, run.first_evaluated_month);
   EXPECT_EQ(found.scenario_texts, run.scenario_texts);
   EXPECT_EQ(found.assumptions, run.assumptions);
+  EXPECT_EQ(found.constants, run.constants);
   EXPECT_EQ(found.versions, run.versions);
   const std::map<std::string, std::string> provenance = {{"host", "here"}, {"jobs", "2"}};
   EXPECT_EQ(found.provenance, provenance);
@@ -147,6 +148,7 @@ TEST(ResultFile, WithoutWaitsChecksOrAssumptionsIsWhole) {
   run.title.clear();
   run.wait_names.clear();
   run.assumptions.clear();
+  run.constants.clear();
   run.versions.clear();
   run.provenance.clear();
   ReplicationResult result = example::result(run, 0, 0);
