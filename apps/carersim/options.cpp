@@ -32,6 +32,8 @@ CLI::Validator whole_number(std::uint64_t low, std::uint64_t high) {
           ""};
 }
 
+}  // namespace
+
 void add_luck_options(CLI::App& command, ScenarioOptions& options) {
   command.add_option("--seed", options.seed, "seed of all luck, instead of the file's")
       ->type_name("N")
@@ -43,7 +45,14 @@ void add_luck_options(CLI::App& command, ScenarioOptions& options) {
       ->check(whole_number(1, 1'000'000));
 }
 
-}  // namespace
+void add_jobs_option(CLI::App& command, std::uint32_t& jobs) {
+  jobs = processors();
+  command
+      .add_option("--jobs", jobs,
+                  "worker processes on this machine; default: one for each processor")
+      ->type_name("N")
+      ->check(whole_number(1, 4096));
+}
 
 void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
   command
@@ -74,12 +83,7 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
 void add_run_options(CLI::App& command, RunRequest& request) {
   add_scenario_options(command, request.scenario);
   add_luck_options(command, request.scenario);
-  request.jobs = processors();
-  command
-      .add_option("--jobs", request.jobs,
-                  "worker processes on this machine; default: one for each processor")
-      ->type_name("N")
-      ->check(whole_number(1, 4096));
+  add_jobs_option(command, request.jobs);
   command
       .add_option("--out", request.out,
                   "result file (HDF5); default: the scenario's name with .h5, here")

@@ -9,15 +9,11 @@
 
 namespace carersim {
 
-namespace {
-
 std::size_t page_width() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 100;
   return std::clamp<std::size_t>(size.ws_col, 60, 160);
 }
-
-}  // namespace
 
 std::string tables_text(const RunTotals& totals, TableKind kind, TableMeasures measures) {
   TableOptions options;

@@ -12,6 +12,35 @@ constexpr double normal_95 = 1.959963984540054;
 /// The range is [0, 1] in places: its standard deviation when read as a 95 % interval.
 constexpr double range_deviation = 0.5 / normal_95;
 constexpr double strong_correlation = 0.9;
+constexpr double large_part = 0.1;  ///< of what all targets say about a parameter
+constexpr std::size_t most_named = 3;
+
+/// Of a band, read as a 95 % interval, and of chance.
+double variance_of(const Target& target, const Observation& observation) {
+  const double band = target.half_width() / normal_95;
+  return band * band + observation.standard_error * observation.standard_error;
+}
+
+/// The targets that say most about one parameter.
+std::vector<std::string> tellers(const SearchPlan& plan, const SearchPoint& point,
+                                 const std::vector<std::vector<double>>& slopes,
+                                 std::size_t parameter) {
+  std::vector<std::pair<double, std::string>> parts;
+  double sum = 0;
+  for (std::size_t t = 0; t < plan.targets.size(); ++t) {
+    if (plan.targets[t].role != TargetRole::fitted) continue;
+    const double slope = slopes[t][parameter];
+    const double part = slope * slope / variance_of(plan.targets[t], point.observed[t]);
+    sum += part;
+    parts.emplace_back(-part, plan.targets[t].id);
+  }
+  std::sort(parts.begin(), parts.end());
+  std::vector<std::string> names;
+  for (const auto& [part, name] : parts) {
+    if (names.size() < most_named && -part > large_part * sum) names.push_back(name);
+  }
+  return names;
+}
 
 }  // namespace
 
@@ -22,11 +51,8 @@ std::vector<Identified> identify(const SearchPlan& plan, const SearchPoint& poin
       Eigen::MatrixXd::Identity(count, count) / (range_deviation * range_deviation);
   for (std::size_t t = 0; t < plan.targets.size(); ++t) {
     if (plan.targets[t].role != TargetRole::fitted) continue;
-    const double band = plan.targets[t].half_width() / normal_95;
-    const double chance = point.observed[t].standard_error;
-    const double variance = band * band + chance * chance;
     const Eigen::VectorXd slope = Eigen::Map<const Eigen::VectorXd>(slopes[t].data(), count);
-    information += slope * slope.transpose() / variance;
+    information += slope * slope.transpose() / variance_of(plan.targets[t], point.observed[t]);
   }
   const Eigen::MatrixXd covariance =
       information.ldlt().solve(Eigen::MatrixXd::Identity(count, count));
@@ -37,6 +63,7 @@ std::vector<Identified> identify(const SearchPlan& plan, const SearchPoint& poin
     Identified one;
     one.name = parameter.name();
     one.value = point.values[index];
+    one.told_by = tellers(plan, point, slopes, index);
     const double error = std::sqrt(covariance(j, j));
     one.narrowed = std::max(0.0, 1 - error / range_deviation);
     one.standard_error = error * parameter.slope(one.value);

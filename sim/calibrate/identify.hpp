@@ -13,7 +13,9 @@ struct Identified {
   double value = 0;
   double standard_error = 0;  ///< from the targets and the range together
   double low = 0, high = 0;   ///< 95 % interval, within the range
-  double narrowed = 0;     ///< 1 - standard error ÷ that of the range alone: 0 is nothing learnt
+  double narrowed = 0;  ///< 1 - standard error ÷ that of the range alone: 0 is nothing learnt
+  std::vector<std::string>
+      told_by;             ///< targets that say most about it, first the one that says most
   std::string moves_with;  ///< another whose error goes along with this one's; may be empty
   double correlation = 0;  ///< of the two
 

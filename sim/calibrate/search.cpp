@@ -144,9 +144,15 @@ void Search::run_linear_steps(const Method& stage) {
     const std::vector<std::vector<double>> slopes = differences(from, Sides::one);
     bool better = false;
     while (!better && radius >= stage.tolerance && evaluations_ < end) {
-      const SearchPoint point = evaluate(least_if_linear(from, slopes, radius));
-      better = point.loss < from.loss;
-      radius = better ? std::min(largest_radius, radius * radius_grows) : radius * radius_shrinks;
+      const std::vector<double> here = places_of(from.values);
+      const std::vector<double> there = least_if_linear(from, slopes, radius);
+      // The least may lie well within the radius: only a smaller one than its step changes it.
+      double step = 0;
+      for (std::size_t j = 0; j < here.size(); ++j)
+        step = std::max(step, std::abs(there[j] - here[j]));
+      if (step < stage.tolerance) return;
+      better = evaluate(there).loss < from.loss;
+      radius = better ? std::min(largest_radius, radius * radius_grows) : step * radius_shrinks;
     }
     // A neighbour that the differences came upon may be better still than where they started.
     if (!better && best_->loss >= from.loss) break;

@@ -16,8 +16,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-const std::vector<std::string> commands = {"run",  "compare", "check",  "graph",
-                                           "list", "show",    "export", "table"};
+const std::vector<std::string> commands = {"run",  "compare", "check", "graph",   "list",
+                                           "show", "export",  "table", "targets", "calibrate"};
 
 TEST(CommandLine, ShowsAnExampleInTheHelpOfEachCommand) {
   const TemporaryFolder folder;
@@ -42,8 +42,8 @@ TEST(CommandLine, IsRefusedWith64WhenItIsWrong) {
   };
   refused({}, "A subcommand is required\ncarersim --help shows what is expected\n");
   refused({"cmpare"},
-          "found \"cmpare\"; expected run, compare, check, graph, list, show, export, table; did "
-          "you mean compare?\ncarersim --help shows what is expected\n");
+          "found \"cmpare\"; expected run, compare, check, graph, list, show, export, table, "
+          "targets, calibrate; did you mean compare?\ncarersim --help shows what is expected\n");
   refused({"run"}, "SCENARIO is required\ncarersim run --help shows what is expected\n");
   refused({"run", "queue.toml", "--replicatoins", "2"},
           "found --replicatoins; expected an option of carersim run; did you mean --replications?\n"
