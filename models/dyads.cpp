@@ -322,6 +322,7 @@ void Dyads::enters(std::uint32_t row, const ProcessPlan& process, std::uint32_t 
     const std::size_t pathway = s_.pathways.steps[process.enters.index()].pathway.index();
     only.assign(s_.pathways.pathways.size(), false);
     only[pathway] = true;
+    for (const std::size_t other : process.ends) only[other] = true;
     s_.walks.stop(row, only, now);
   }
   s_.walks.begin(row, process.enters, process.luck, episode, now);
@@ -331,8 +332,10 @@ void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
   Dyad& d = dyads_[row];
   const ProcessPlan& process = plan_.processes[index];
   s_.trace.add(now, d.number, process.luck);
-  s_.recorder.count(process.events,
-                    process.of_person ? to_micro(plan_.person_weight) : to_micro(1.0));
+  const std::int64_t weight = process.of_person ? to_micro(plan_.person_weight) : to_micro(1.0);
+  s_.recorder.count(process.events, weight);
+  process.counts.count(s_.recorder, weight,
+                       [&](AttributeId attribute) { return d.levels[attribute.index()]; });
   if (process.cost) {
     const std::uint8_t payer =
         process.payer

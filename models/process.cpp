@@ -137,6 +137,11 @@ ProcessPlan read_process(const Cursor& cursor, const PopulationReader::Context& 
       cursor["enters"].expected("a step of a pathway with walker = \"carer\" or \"person\"");
     }
   }
+  if (cursor["ends"].exists()) {
+    std::vector<std::string> names;
+    for (const PathwayInfo& pathway : context.pathways.pathways) names.push_back(pathway.name);
+    for (const Cursor& name : cursor["ends"].children()) process.ends.push_back(name.choice(names));
+  }
   const Cursor cost = cursor["cost"];
   if (cost.exists()) {
     const Timed<Pounds> pounds = cost["per_event"].timed<Pounds>(Range::between(0, 1e7));
@@ -148,6 +153,16 @@ ProcessPlan read_process(const Cursor& cursor, const PopulationReader::Context& 
     process.ledger_line = context.ledger.line(process.name, context.measures);
   }
   return process;
+}
+
+/// `count_by`: the events by levels of attributes, as they are before the process changes anything.
+void read_counts(const Cursor& cursor, const PopulationReader::Context& context,
+                 ProcessPlan& process) {
+  const Cursor count_by = cursor["count_by"];
+  if (!count_by.exists()) return;
+  const Measure events = context.measures[process.events];
+  process.counts = LevelCounts(count_by, context.attributes, context.measures, events.name,
+                               events.sentence.substr(0, events.sentence.size() - 1), events.unit);
 }
 
 bool never_happens(const ProcessPlan& process) {
@@ -183,6 +198,7 @@ std::vector<ProcessPlan> read_processes(const PopulationReader::Context& context
         {"events." + process.name, "events", MeasureKind::amount,
          fmt::format("Times that the process {} happened to a dyad{}.", process.name,
                      process.of_person ? ", each person counted once" : "")});
+    read_counts(cursor, context, process);
     processes.push_back(std::move(process));
   }
   std::size_t channel = 0;
@@ -192,6 +208,7 @@ std::vector<ProcessPlan> read_processes(const PopulationReader::Context& context
     process.events = context.measures.declare(
         {"identified." + process.name, "carers", MeasureKind::amount,
          fmt::format("Carers identified through the channel {}.", process.name)});
+    read_counts(cursor, context, process);
     if (!never_happens(process)) processes.push_back(std::move(process));
   }
   if (processes.size() > max_hazards) {

@@ -84,7 +84,9 @@ struct ProcessPlan {
   Factors factors;
   HazardProfile profile;
   StepId enters;
+  std::vector<std::size_t> ends;  ///< pathways whose walks of the row it ends
   MeasureId events;
+  LevelCounts counts;                 ///< of the events, as `count_by` says
   std::optional<InForce::Slot> cost;  ///< of one event, pounds
   PayerRule payer;
   std::uint32_t ledger_line = 0;

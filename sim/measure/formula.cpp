@@ -77,6 +77,13 @@ std::optional<FormulaTerm> parse_formula_term(std::string_view text) {
     text = trimmed(rest.substr(1, rest.size() - 2));
     break;
   }
+  if (term.form == FormulaForm::days || term.form == FormulaForm::years) {
+    std::string_view inner = text;
+    if (const std::optional<double> number = take_number(inner); number && inner.empty()) {
+      term.weight *= *number;
+      return term;
+    }
+  }
   if (!is_name(text)) return std::nullopt;
   term.name = std::string(text);
   return term;

@@ -27,7 +27,7 @@ struct FormulaTerm {
 };
 
 /// Reads a term: `[-] [number *] name`, where name may be `days(name)`, `years(name)` or
-/// `median(name)`, or `[-] number`. Nothing when the text is none.
+/// `median(name)`, or `[-] number`; `days(1)` is the number of days. Nothing when the text is none.
 [[nodiscard]] std::optional<FormulaTerm> parse_formula_term(std::string_view text);
 
 /// A sum of terms over a sum of terms, times a scale: a published rate, what a target observes.

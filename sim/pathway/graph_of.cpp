@@ -317,7 +317,7 @@ class Builder {
     for (const SourcePlan& source : plan_.sources) add_entry(source.enter, mean_rate(source));
     for (const OutsideEntry& entry : entries) add_entry(entry.step, entry.per_day);
     for (const Step& step : plan_.steps) {
-      if (step.kind == StepKind::start) graph_.steps[step.starts.index()].is_entry = true;
+      if (step.starts.exists()) graph_.steps[step.starts.index()].is_entry = true;
     }
   }
 
@@ -332,7 +332,7 @@ class Builder {
       for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
         if (std::isnan(visits[i])) return;
         const Step& step = plan_.steps[i];
-        if (step.kind == StepKind::start) begun.push_back({step.starts.index(), visits[i]});
+        if (step.starts.exists()) begun.push_back({step.starts.index(), visits[i]});
         if (step.kind != StepKind::support) continue;
         for (const SupportOffer& offer : plan_.offers[step.detail]) {
           const SupportPlan& support = plan_.supports[offer.support];

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/engine/clock.hpp"
+#include "sim/service/level_counts.hpp"
 #include "sim/service/service_plan.hpp"
 
 namespace carersim {
@@ -37,6 +38,28 @@ struct StepCharge {
   InForce::Slot pounds = 0;
   PayerRule payer;
   std::uint32_t ledger_line = 0;
+};
+
+/// People counted at a step: when they reach it, at a service step when their service begins, as
+/// they are before the step sets anything.
+struct StepCount {
+  MeasureId people;
+  LevelCounts by;
+  std::int64_t micro_weight = 0;  ///< with which each counts, in millionths
+};
+
+/// Clocks that a walk may have running at once, in one pathway.
+inline constexpr std::size_t most_clocks = 2;
+
+/// How long people took from the step that started a clock to this one; taken when the step is
+/// reached, at a service step when the service begins.
+struct StepTime {
+  std::uint8_t clock = 0;
+  std::size_t wait_index = 0;  ///< histogram
+  MeasureId people;            ///< amounts, since some count with a weight
+  MeasureId days;
+  std::optional<Span> late_after;
+  MeasureId late;  ///< of the people, those who took at least `late_after`
 };
 
 struct DelayPlan {
@@ -81,9 +104,12 @@ struct Step {
   MeasureId visits;
   std::uint32_t detail = 0;  ///< index into the table of its kind
   std::int32_t charge = -1;
+  std::int32_t count = -1;    ///< index into the table of counts
+  std::int32_t time = -1;     ///< index into the table of times
+  std::int32_t clock = -1;    ///< started when the step is reached
   std::int32_t support = -1;  ///< the support whose active step this is
   std::uint32_t first_assignment = 0, assignments = 0;
-  StepId starts;        ///< kind start
+  StepId starts;        ///< kind start, and service: begun when the service begins
   std::string address;  ///< pathway.carer.assessment
   AgencyId agency;
   Position at;
@@ -95,6 +121,7 @@ struct PathwayInfo {
   std::uint16_t steps = 0;
   double weight = 1;  ///< with which its events and costs count in area totals
   MeasureId entered, left, inside;
+  std::vector<std::string> clocks;
 };
 
 struct HandOffPlan {
@@ -154,6 +181,8 @@ struct PathwayPlan {
   std::vector<Step> steps;
   std::vector<Assignment> assignments;
   std::vector<StepCharge> charges;
+  std::vector<StepCount> counts;
+  std::vector<StepTime> times;
   std::vector<DelayPlan> delays;
   std::vector<ServiceStepPlan> service_steps;
   std::vector<std::vector<Branch>> decisions;

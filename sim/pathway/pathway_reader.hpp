@@ -61,10 +61,15 @@ class PathwayReader {
   void check_attribute(const Cursor& cursor, const Step& step, AttributeId attribute);
 
   void read_charge(const Cursor& cursor, Step& step);
+  void read_count(const Cursor& cursor, Step& step);
+  void read_time(const Cursor& cursor, Step& step);
 
   void read_delay(const Cursor& cursor, Step& step);
 
   void read_service_step(const Cursor& cursor, Step& step);
+
+  /// Measures of the places that this kind of walker holds there.
+  void count_releases(ServicePlan& service, std::uint8_t walker);
 
   void read_decision(const Cursor& cursor, Step& step);
 

@@ -41,6 +41,14 @@ void PathwayReader::add_step(const Cursor& cursor, PathwayInfo& info) {
   }
   step.pathway = PathwayId(static_cast<std::uint32_t>(plan_.pathways.size()));
   step.local = info.steps++;
+  if (cursor["clock"].exists()) {
+    const std::string name = cursor["clock"].text();
+    auto place = std::find(info.clocks.begin(), info.clocks.end(), name);
+    if (place == info.clocks.end()) place = info.clocks.insert(place, name);
+    step.clock = static_cast<std::int32_t>(place - info.clocks.begin());
+    if (info.clocks.size() > most_clocks)
+      cursor["clock"].expected(fmt::format("at most {} clocks in a pathway", most_clocks));
+  }
   step.luck = luck_name(step.address);
   step.visits =
       measures_.declare({"visits." + step.address.substr(8), "events", MeasureKind::event,
@@ -105,6 +113,8 @@ void PathwayReader::read_step_details(std::size_t index) {
   step.assignments = static_cast<std::uint32_t>(set.size());
   plan_.assignments.insert(plan_.assignments.end(), set.begin(), set.end());
   read_charge(cursor, step);
+  read_count(cursor["count_by"], step);
+  read_time(cursor["timed"], step);
   switch (step.kind) {
     case StepKind::entry:
     case StepKind::mark:
@@ -170,6 +180,53 @@ void PathwayReader::read_charge(const Cursor& cursor, Step& step) {
   plan_.charges.push_back(charge);
 }
 
+void PathwayReader::read_count(const Cursor& cursor, Step& step) {
+  if (!cursor.exists()) return;
+  const PathwayInfo& pathway = plan_.pathways[step.pathway.index()];
+  const std::string name = "people." + step.address.substr(8);
+  const std::string sentence = fmt::format(
+      "{} {}{}",
+      step.kind == StepKind::service ? "People served at the step" : "People who came to the step",
+      step.address.substr(8), pathway.weight == 1 ? "" : ", each person counted once");
+  StepCount count;
+  count.people = measures_.declare({name, "people", MeasureKind::amount, sentence + "."});
+  count.by = LevelCounts(cursor, attributes_, measures_, name, sentence, "people");
+  for (const AttributeId attribute : count.by.attributes())
+    check_attribute(cursor, step, attribute);
+  count.micro_weight = to_micro(pathway.weight);
+  step.count = static_cast<std::int32_t>(plan_.counts.size());
+  plan_.counts.push_back(std::move(count));
+}
+
+void PathwayReader::read_time(const Cursor& cursor, Step& step) {
+  if (!cursor.exists()) return;
+  const PathwayInfo& pathway = plan_.pathways[step.pathway.index()];
+  if (pathway.clocks.empty()) {
+    cursor.expected("nothing, since no step of this pathway has a clock");
+    return;
+  }
+  const std::string name = cursor["as"].text();
+  StepTime time;
+  time.clock = static_cast<std::uint8_t>(cursor["since"].choice(pathway.clocks));
+  time.wait_index = wait_index(wait_names_, "time." + name);
+  const auto declare = [&](const char* what, const char* unit, const std::string& sentence) {
+    return measures_.declare(
+        {fmt::format("time.{}.{}", name, what), unit, MeasureKind::amount,
+         fmt::format("{} {}{}.", sentence, name,
+                     pathway.weight == 1 ? "" : ", each person counted once")});
+  };
+  time.people = declare("people", "people", "People whose time was taken as");
+  time.days = declare("days", "days", "Days that those took who were timed as");
+  if (cursor["late_after"].exists()) {
+    time.late_after = to_span(cursor["late_after"].quantity<Days>(Range{0, 3650, true}));
+    time.late = declare(
+        "late", "people",
+        fmt::format("People who took at least {:.6g} days, timed as", time.late_after->days()));
+  }
+  step.time = static_cast<std::int32_t>(plan_.times.size());
+  plan_.times.push_back(time);
+}
+
 void PathwayReader::read_delay(const Cursor& cursor, Step& step) {
   step.next = step_named(cursor["next"], step);
   DelayPlan delay;
@@ -222,12 +279,15 @@ void PathwayReader::read_service_step(const Cursor& cursor, Step& step) {
   } else {
     check_attribute(cursor["service"], step, service.level_attribute);
   }
+  if (cursor["starts"].exists()) step.starts = read_start(cursor["starts"]);
   if (cursor["gave_up"].exists()) detail.gave_up = step_named(cursor["gave_up"], step);
   if (cursor["refused"].exists()) detail.refused = step_named(cursor["refused"], step);
   detail.holds = cursor["hold"].flag_or(false);
   if (detail.holds && !service.hold_index) {
     service.hold_index = wait_index(wait_names_, "held." + service.name);
   }
+  if (detail.holds && service.late_after)
+    count_releases(service, plan_.pathways[step.pathway.index()].walker);
   detail.at_start = read_assignments(cursor["set_at_start"], attributes_);
   detail.at_end = read_assignments(cursor["set_at_end"], attributes_);
   check_walker(cursor["set_at_start"], step, detail.at_start);
@@ -238,6 +298,28 @@ void PathwayReader::read_service_step(const Cursor& cursor, Step& step) {
   if (!step.agency.exists()) step.agency = service.agency;
   step.detail = static_cast<std::uint32_t>(plan_.service_steps.size());
   plan_.service_steps.push_back(std::move(detail));
+}
+
+void PathwayReader::count_releases(ServicePlan& service, std::uint8_t walker) {
+  if (service.releases.size() <= walker) service.releases.resize(walker + 1U);
+  ReleaseMeasures& measures = service.releases[walker];
+  if (measures.released.exists()) return;
+  const std::string kind = walker == plain_case ? "case" : walkers_[walker - 1U].name;
+  const std::string who = fmt::format(
+      "Places of {} that a {} held when the service was over and then gave up{}", service.name,
+      kind,
+      walker != plain_case && walkers_[walker - 1U].weight != 1 ? ", each person counted once"
+                                                                : "");
+  const auto declare = [&](const char* what, const char* unit, const std::string& sentence) {
+    return measures_.declare(
+        {fmt::format("{}.{}.{}", what, service.name, kind), unit, MeasureKind::amount, sentence});
+  };
+  const std::string late = fmt::format("at least {:.6g} days", service.late_after->days());
+  measures.released =
+      declare("released", "places", fmt::format("{}, after any time or none.", who));
+  measures.late = declare("released_late", "places", fmt::format("{}, after {}.", who, late));
+  measures.late_days =
+      declare("late_days", "days", fmt::format("Days until then. {}, after {}.", who, late));
 }
 
 void PathwayReader::read_decision(const Cursor& cursor, Step& step) {

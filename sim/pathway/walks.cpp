@@ -110,16 +110,22 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
       s_.recorder.shift(to.inside, 1, now);
       walk->salt = walk->salt * 16777619U ^ luck_name(from.name);  // never the same on a way round
       walk->pathway = static_cast<std::uint16_t>(step.pathway.index());
+      walk->clocks.fill(Instant::never());
       std::fill_n(visits_.row(id.index()), steps_, std::uint16_t{0});
     }
     walk->step = next.index();
     s_.recorder.count(step.visits);
     s_.trace.add(now, walk->number, step.luck);
     ++visits_.row(id.index())[step.local];
+    if (step.kind != StepKind::service) {
+      if (step.count >= 0) count_at(*walk, step);
+      if (step.time >= 0) time_at(*walk, step, now);
+    }
+    if (step.clock >= 0) walk->clocks[static_cast<std::size_t>(step.clock)] = now;
     for (std::uint32_t i = 0; i < step.assignments; ++i)
       if (!assign(id, s_.plan.assignments[step.first_assignment + i], now)) return;
     if (step.charge >= 0) pay_for(id, s_.plan.charges[static_cast<std::size_t>(step.charge)]);
-    if (step.releases && walk->held != UINT16_MAX) release_held(id, now);
+    if (step.releases && walk->held != UINT16_MAX) release_held(id, true, now);
 
     switch (step.kind) {
       case StepKind::entry:
@@ -198,7 +204,7 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
       }
       case StepKind::start: {
         const std::uint32_t generation = walk->generation;
-        begin(walk->row, step.starts, step.luck ^ walk->salt, episode_of(visit(id, step)), now);
+        begin_another(id, step, now);
         if (walk->generation != generation) return;
         next = step.next;
         break;
@@ -212,6 +218,12 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
   end(id, StepId(walks_[id.index()].step), now);
 }
 
+void Walks::begin_another(WalkId id, const Step& step, Instant now) {
+  const Walk& walk = walks_[id.index()];
+  if (walk.row == UINT32_MAX) return;
+  begin(walk.row, step.starts, step.luck ^ walk.salt, episode_of(visit(id, step)), now);
+}
+
 /// The number of this visit, which with the episode addresses its luck.
 std::uint32_t Walks::visit(WalkId id, const Step& step) {
   const std::uint32_t visits = visits_.row(id.index())[step.local];
@@ -220,7 +232,7 @@ std::uint32_t Walks::visit(WalkId id, const Step& step) {
 
 void Walks::end(WalkId id, StepId last, Instant now) {
   Walk& walk = walks_[id.index()];
-  if (walk.held != UINT16_MAX) release_held(id, now);
+  if (walk.held != UINT16_MAX) release_held(id, last.exists(), now);
   const PathwayId pathway(walk.pathway);
   const PathwayInfo& info = s_.plan.pathways[pathway.index()];
   s_.recorder.count(info.left);
@@ -357,6 +369,25 @@ void Walks::support_ends(const Walk& walk, const Step& step, Instant now) {
   const auto support = static_cast<std::size_t>(step.support);
   s_.recorder.shift(s_.plan.supports[support].active_people, -1, now);
   s_.population->support_ended(walk.row, support, now);
+}
+
+void Walks::count_at(const Walk& walk, const Step& step) {
+  const StepCount& count = s_.plan.counts[static_cast<std::size_t>(step.count)];
+  s_.recorder.count(count.people, count.micro_weight);
+  count.by.count(s_.recorder, count.micro_weight,
+                 [&](AttributeId attribute) { return level(walk, attribute); });
+}
+
+void Walks::time_at(const Walk& walk, const Step& step, Instant now) {
+  const StepTime& time = s_.plan.times[static_cast<std::size_t>(step.time)];
+  const Instant since = walk.clocks[time.clock];
+  if (since == Instant::never()) return;
+  const double weight = s_.plan.pathways[walk.pathway].weight;
+  const Span taken = now - since;
+  s_.recorder.count(time.people, to_micro(weight));
+  s_.recorder.count(time.days, to_micro(taken.days() * weight));
+  if (time.late_after && taken >= *time.late_after) s_.recorder.count(time.late, to_micro(weight));
+  if (now >= s_.recorder.months().evaluation_start()) s_.waits[time.wait_index].add(taken);
 }
 
 void Walks::pay_for(WalkId id, const StepCharge& charge) {

@@ -154,6 +154,7 @@ class Walks {
 
   struct Walk {
     Instant since;  ///< of waiting or of service
+    std::array<Instant, most_clocks> clocks{Instant::never(), Instant::never()};
     std::uint32_t generation = 0;
     std::uint32_t number = 0;
     std::uint32_t row = UINT32_MAX;  ///< none for plain cases
@@ -177,6 +178,8 @@ class Walks {
   WalkId create(std::uint32_t number, std::uint32_t row, PathwayId pathway, std::uint32_t episode,
                 std::uint32_t salt);
   void proceed(WalkId walk, StepId step, Instant now);
+  /// The walk that a step starts beside this one; plain cases have none beside their own.
+  void begin_another(WalkId walk, const Step& step, Instant now);
   void end(WalkId walk, StepId last, Instant now);
   void join(WalkId walk, Instant now, StepId& refused_to, bool& refused);
   void offer(ServiceId service, Instant now);
@@ -184,13 +187,19 @@ class Walks {
   void start_service(WalkId walk, Instant now);
   void end_service(WalkId walk, Instant now);
   void leave_place(WalkId walk, Instant now, bool completed);
-  void release_held(WalkId walk, Instant now);
+  /// @param goes_on  the walk gives the place up; it was not ended from outside
+  void release_held(WalkId walk, bool goes_on, Instant now);
+  void count_release(const Walk& walk, const ServicePlan& plan, Span held);
   void leave_list(WalkId walk, Instant now);
+  void shift_waiting(const Service& service, std::uint8_t level, int all, int of_level,
+                     Instant now);
   void schedule(WalkId walk, Instant due);
   void schedule_opening(std::uint32_t service, Instant now);
   /// @return  whether the walk goes on: a row may end its own walks when an attribute changes
   bool assign(WalkId walk, const Assignment& assignment, Instant now);
   void pay_for(WalkId walk, const StepCharge& charge);
+  void count_at(const Walk& walk, const Step& step);
+  void time_at(const Walk& walk, const Step& step, Instant now);
   void support_begins(const Walk& walk, const Step& step, Instant now);
   void support_ends(const Walk& walk, const Step& step, Instant now);
   [[nodiscard]] MeasureId held_by(const std::vector<MeasureId>& by_payer, const Walk& walk,

@@ -37,7 +37,6 @@ void Walks::refresh_capacities(Instant now) {
 }
 
 void Walks::relevel(std::uint32_t row, AttributeId attribute, Instant now) {
-  (void)now;
   if ((orders_queues_ >> attribute.index() & 1U) == 0) return;
   for (std::uint32_t i = s_.population->first_walk(row).index(); i != UINT32_MAX;
        i = walks_[i].next_of_row) {
@@ -47,7 +46,10 @@ void Walks::relevel(std::uint32_t row, AttributeId attribute, Instant now) {
     Service& service = services_[detail.service.index()];
     if (detail.level || service.plan->level_attribute != attribute) continue;
     const std::uint8_t level = queue_level(walk, detail);
-    if (waiters_[WalkId(i)].level != level) service.list.relevel(WalkId(i), level);
+    if (waiters_[WalkId(i)].level == level) continue;
+    shift_waiting(service, waiters_[WalkId(i)].level, 0, -1, now);
+    shift_waiting(service, level, 0, 1, now);
+    service.list.relevel(WalkId(i), level);
   }
 }
 
@@ -77,7 +79,7 @@ void Walks::join(WalkId id, Instant now, StepId& refused_to, bool& refused) {
   }
   walk.phase = Phase::waiting;
   service.list.join(id, queue_level(walk, detail), now);
-  s_.recorder.shift(plan.measures.waiting, 1, now);
+  shift_waiting(service, waiters_[id].level, 1, 1, now);
   const std::optional<Distribution>& patience = detail.patience ? detail.patience : plan.patience;
   if (patience) {
     const LuckBlock luck = s_.luck.block(walk.number, detail.patience_luck ^ walk.salt,
@@ -89,6 +91,16 @@ void Walks::join(WalkId id, Instant now, StepId& refused_to, bool& refused) {
     check_deadlock(now);
   }
   if (!open) schedule_opening(index, now);
+}
+
+/// @param all      change of those who wait
+/// @param of_level change of those who wait at this level
+void Walks::shift_waiting(const Service& service, std::uint8_t level, int all, int of_level,
+                          Instant now) {
+  const ServiceMeasures& measures = service.plan->measures;
+  if (all != 0) s_.recorder.shift(measures.waiting, all, now);
+  if (!measures.waiting_by_level.empty())
+    s_.recorder.shift(measures.waiting_by_level[level], of_level, now);
 }
 
 void Walks::schedule_opening(std::uint32_t index, Instant now) {
@@ -126,8 +138,8 @@ void Walks::leave_list(WalkId id, Instant now) {
   Walk& walk = walks_[id.index()];
   Service& service =
       services_[s_.plan.service_steps[s_.plan.steps[walk.step].detail].service.index()];
+  shift_waiting(service, waiters_[id].level, -1, -1, now);
   service.list.leave(id);
-  s_.recorder.shift(service.plan->measures.waiting, -1, now);
   service.waiting_stays.add(walk.since, now);
   if (walk.held != UINT16_MAX) --services_[walk.held].blocked;
   ++walk.generation;
@@ -161,6 +173,8 @@ void Walks::start_service(WalkId id, Instant now) {
     const Span wait = now - walk.since;
     s_.recorder.count(plan.measures.started);
     ++service.totals.started;
+    if (step.count >= 0) count_at(walk, step);
+    if (step.time >= 0) time_at(walk, step, now);
     s_.trace.add(now, walk.number, step.luck, 1);
     if (now >= s_.recorder.months().evaluation_start()) {
       s_.waits[*plan.wait_index].add(wait);
@@ -210,11 +224,12 @@ void Walks::start_service(WalkId id, Instant now) {
   }
   schedule(id, finish);
   // From here on other walks may move: `walk` stays valid, since none is created.
-  if (walk.held != UINT16_MAX) release_held(id, now);
+  if (walk.held != UINT16_MAX) release_held(id, true, now);
   if (step.support >= 0) support_begins(walk, step, now);
   for (const Assignment& assignment : detail.at_start) {
     if (!assign(id, assignment, now)) return;
   }
+  if (step.starts.exists() && walk.handed_over == 0) begin_another(id, step, now);
 }
 
 void Walks::end_service(WalkId id, Instant now) {
@@ -239,7 +254,7 @@ void Walks::end_service(WalkId id, Instant now) {
     walk.phase = Phase::waiting;
     walk.since = now;
     service.list.rejoin(id, queue_level(walk, detail));
-    s_.recorder.shift(service.plan->measures.waiting, 1, now);
+    shift_waiting(service, waiters_[id].level, 1, 1, now);
     ++walk.generation;
     schedule_opening(index, now);
     return;
@@ -288,7 +303,7 @@ void Walks::leave_place(WalkId id, Instant now, bool completed) {
   if (!completed) pending_offers_.push_back(index);
 }
 
-void Walks::release_held(WalkId id, Instant now) {
+void Walks::release_held(WalkId id, bool goes_on, Instant now) {
   Walk& walk = walks_[id.index()];
   const std::uint32_t index = walk.held;
   Service& service = services_[index];
@@ -299,6 +314,7 @@ void Walks::release_held(WalkId id, Instant now) {
     service.held_sum += held.ticks();
     ++service.holds;
   }
+  if (goes_on && plan.late_after) count_release(walk, plan, held);
   s_.recorder.shift(plan.measures.held, -1, now);
   if (plan.overflows && service.busy > service.places)
     s_.recorder.shift(plan.measures.overflow, -1, now);
@@ -310,6 +326,15 @@ void Walks::release_held(WalkId id, Instant now) {
   }
   walk.held = UINT16_MAX;
   pending_offers_.push_back(index);
+}
+
+void Walks::count_release(const Walk& walk, const ServicePlan& plan, Span held) {
+  const PathwayInfo& pathway = s_.plan.pathways[walk.pathway];
+  const ReleaseMeasures& measures = plan.releases[pathway.walker];
+  s_.recorder.count(measures.released, to_micro(pathway.weight));
+  if (held < *plan.late_after) return;
+  s_.recorder.count(measures.late, to_micro(pathway.weight));
+  s_.recorder.count(measures.late_days, to_micro(held.days() * pathway.weight));
 }
 
 std::uint8_t Walks::queue_level(const Walk& walk, const ServiceStepPlan& detail) const {

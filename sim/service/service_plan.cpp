@@ -216,12 +216,19 @@ ServicePlan read_service(const Cursor& service, PlanContext& context) {
   plan.shift_end = static_cast<ShiftEnd>(
       service["shift_end"].choice_or({"pause", "finish", "hand_over"}, is_team ? 0 : 1));
   read_queue(service["queue"], plan, context);
+  if (service["late_after"].exists())
+    plan.late_after = to_span(service["late_after"].quantity<Days>(Range{0, 3650, true}));
   if (is_known) {
     read_cost(service["cost"], plan, context);
   } else {
     service["cost"].ignore();
   }
   plan.measures = declare_measures(plan.name, context.measures);
+  for (const std::string& level : plan.level_names) {
+    plan.measures.waiting_by_level.push_back(context.measures.declare(
+        {fmt::format("waiting.{}.{}", plan.name, level), "people", MeasureKind::stock,
+         fmt::format("People waiting for {} at the level {}.", plan.name, level)}));
+  }
   plan.wait_index = wait_index(context.wait_names, plan.name);
   return plan;
 }

@@ -27,6 +27,15 @@ struct ServiceMeasures {
   MeasureId arrived, started, ended, gave_up, refused, withdrawn, waiting, in_service, places, held,
       overflow;
   MeasureId mean_wait, utilisation, mean_held;
+  std::vector<MeasureId> waiting_by_level;  ///< where the queue has levels
+};
+
+/// Places given up after they were held, of one kind of walker; amounts, since some count with a
+/// weight.
+struct ReleaseMeasures {
+  MeasureId released;   ///< people whose next step had room, or who were let go
+  MeasureId late;       ///< of them, those held for at least `late_after`
+  MeasureId late_days;  ///< the days for which those were held
 };
 
 /// A service as the scenario describes it; the same for all replications of an arm.
@@ -62,6 +71,9 @@ struct ServicePlan {
   std::vector<MeasureId> held_by_payer;
   std::vector<MeasureId>
       held_after_by_payer;  ///< the same after the service is over, when that costs otherwise
+
+  std::optional<Span> late_after;         ///< a place held for so long is given up late
+  std::vector<ReleaseMeasures> releases;  ///< by kind of walker; none for kinds that hold no place
 
   ServiceMeasures measures;
   std::optional<std::size_t> wait_index;  ///< histogram of waits
