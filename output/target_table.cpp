@@ -173,8 +173,9 @@ std::string identified_table(const SearchPlan& plan, const std::vector<Identifie
     const FreeParameter& parameter = plan.parameters[i];
     const Identified& one = found[i];
     const auto text = [](double value) { return fmt::format("{:.4g}", value); };
-    table.add_row({parameter.name(), text(parameter.start()), parameter.text(one.value),
-                   fmt::format("{} to {}", text(one.low), text(one.high)),
+    const std::string unit = parameter.unit();
+    table.add_row({parameter.name() + (unit.empty() ? "" : ", " + unit), text(parameter.start()),
+                   text(one.value), fmt::format("{} to {}", text(one.low), text(one.high)),
                    fmt::format("{} to {}", text(parameter.low()), text(parameter.high())),
                    fmt::format("{:.0f} %{}", 100 * one.narrowed, one.is_identified() ? "" : " *"),
                    fmt::format("{}", fmt::join(one.told_by, " "))});

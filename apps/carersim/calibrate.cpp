@@ -20,6 +20,8 @@ struct CalibrateRequest {
   std::filesystem::path file;
   std::filesystem::path out;
   std::filesystem::path check;
+  std::optional<std::uint32_t> replications;  ///< of the check
+  TargetFiles files;                          ///< of the check
   std::uint32_t jobs = 1;
   bool replace = false;
 };
@@ -77,11 +79,13 @@ class Calibration {
 
   /// Only simulates what an overlay gives, with the luck of [confirm].
   int check() {
-    const std::vector<Override> changes = read_overlay(request_.check);
+    std::vector<Override> changes = read_overlay(request_.check);
+    if (request_.replications)
+      changes.push_back({"run.replications", std::to_string(*request_.replications)});
     Progress progress(1, shown(), "simulation");
     const TargetValues values = confirm(changes, progress);
     progress.clear();
-    return report_targets(file_.title(), targets_of(simulation_.targets), values, {});
+    return report_targets(file_.title(), targets_of(simulation_.targets), values, request_.files);
   }
 
   int run() {
@@ -260,6 +264,17 @@ void add_calibrate_command(CLI::App& app, CommandLine& line) {
       ->add_option("--check", request->check,
                    "search nothing: simulate this overlay and show its table")
       ->type_name("OVERLAY");
+  command
+      ->add_option("--replications", request->replications,
+                   "of the check, instead of [confirm]'s: a quicker look")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 1'000'000U));
+  command->add_option("--markdown", request->files.markdown, "write the check's table as Markdown")
+      ->type_name("FILE");
+  command->add_option("--csv", request->files.csv, "write the check's table as CSV")
+      ->type_name("FILE");
+  for (const char* name : {"--replications", "--markdown", "--csv"})
+    command->get_option(name)->needs("--check");
   add_jobs_option(*command, request->jobs);
   add_log_options(*command, line);
   command->footer(

@@ -62,13 +62,17 @@ std::filesystem::path CalibrationFile::find_file(
 }
 
 void CalibrationFile::read_run(const Cursor& root) {
-  for (const char* key : {"run_in", "evaluate"}) {
-    const Cursor length = root["time"][key];
-    if (!length.exists()) continue;
-    (void)length.quantity<Days>(Range::at_least(0));
-    search_.push_back({fmt::format("time.{}", key), length.written()});
-  }
+  const auto add_lengths = [](const Cursor& table, std::vector<Override>& settings) {
+    for (const char* key : {"run_in", "evaluate"}) {
+      const Cursor length = table[key];
+      if (!length.exists()) continue;
+      (void)length.quantity<Days>(Range::at_least(0));
+      settings.push_back({fmt::format("time.{}", key), length.written()});
+    }
+  };
+  add_lengths(root["time"], search_);
   confirm_ = search_;
+  add_lengths(root["confirm"], confirm_);
   for (const Override& each : run_settings(root["run"])) search_.push_back(each);
   for (const Override& each : run_settings(root["confirm"])) confirm_.push_back(each);
 }

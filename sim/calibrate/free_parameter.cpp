@@ -106,4 +106,12 @@ std::string FreeParameter::text(double value) const {
   return written.before + fmt::format("{:.4g}", value) + written.after;
 }
 
+std::string FreeParameter::unit() const {
+  if (is_factor()) return "factor";
+  const WrittenNumber& written = members_.front().written;
+  const std::string after =
+      written.after.starts_with(' ') ? written.after.substr(1) : written.after;
+  return written.before + (written.before.empty() || after.empty() ? "" : " ") + after;
+}
+
 }  // namespace carersim

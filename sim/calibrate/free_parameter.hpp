@@ -56,6 +56,8 @@ class FreeParameter {
   [[nodiscard]] std::vector<Override> overrides(double value) const;
   /// The value as written, with its unit: "0.15 / year", "× 1.2".
   [[nodiscard]] std::string text(double value) const;
+  /// What its numbers are of: "/ year", "£ / h", "factor"; empty for a plain number.
+  [[nodiscard]] std::string unit() const;
 
  private:
   std::string name_;

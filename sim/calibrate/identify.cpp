@@ -15,6 +15,10 @@ constexpr double strong_correlation = 0.9;
 constexpr double large_part = 0.1;  ///< of what all targets say about a parameter
 constexpr std::size_t most_named = 3;
 
+bool is_fitted(const Target& target) {
+  return target.role == TargetRole::fitted && target.weight > 0;
+}
+
 /// Of a band, read as a 95 % interval, and of chance.
 double variance_of(const Target& target, const Observation& observation) {
   const double band = target.half_width() / normal_95;
@@ -28,7 +32,7 @@ std::vector<std::string> tellers(const SearchPlan& plan, const SearchPoint& poin
   std::vector<std::pair<double, std::string>> parts;
   double sum = 0;
   for (std::size_t t = 0; t < plan.targets.size(); ++t) {
-    if (plan.targets[t].role != TargetRole::fitted) continue;
+    if (!is_fitted(plan.targets[t])) continue;
     const double slope = slopes[t][parameter];
     const double part = slope * slope / variance_of(plan.targets[t], point.observed[t]);
     sum += part;
@@ -50,7 +54,7 @@ std::vector<Identified> identify(const SearchPlan& plan, const SearchPoint& poin
   Eigen::MatrixXd information =
       Eigen::MatrixXd::Identity(count, count) / (range_deviation * range_deviation);
   for (std::size_t t = 0; t < plan.targets.size(); ++t) {
-    if (plan.targets[t].role != TargetRole::fitted) continue;
+    if (!is_fitted(plan.targets[t])) continue;
     const Eigen::VectorXd slope = Eigen::Map<const Eigen::VectorXd>(slopes[t].data(), count);
     information += slope * slope.transpose() / variance_of(plan.targets[t], point.observed[t]);
   }

@@ -27,7 +27,7 @@ struct Identified {
 ///
 /// A fitted target's error is its band, read as a 95 % interval, and the chance in the simulated
 /// mean; a parameter's range is read as a 95 % interval of what was known before. Targets are taken
-/// as independent of each other.
+/// as independent of each other; one of weight 0 says nothing.
 /// @param slopes  Search::differences() at that point
 [[nodiscard]] std::vector<Identified> identify(const SearchPlan& plan, const SearchPoint& point,
                                                const std::vector<std::vector<double>>& slopes);

@@ -155,7 +155,7 @@ void Search::run_linear_steps(const Method& stage) {
       radius = better ? std::min(largest_radius, radius * radius_grows) : step * radius_shrinks;
     }
     // A neighbour that the differences came upon may be better still than where they started.
-    if (!better && best_->loss >= from.loss) break;
+    if (from.loss - best_->loss <= stage.tolerance * from.loss) break;
   }
 }
 
