@@ -47,6 +47,8 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
       profiled_(with_profile(plan.processes)),
       dyads_(hazards_, profiled_),
       stocks_(plan.outcomes, setting.recorder, setting.ledger, setting.numbers),
+      groups_(plan.groups, setting.recorder),
+      time_to_support_(plan.time_to_support, setting.recorder),
       stream_ordinals_(plan.newcomers.size(), 0) {
   for (const PathwayInfo& pathway : setting.pathways.pathways) {
     carer_pathways_.push_back(pathway.walker == walker_carer);
@@ -84,7 +86,9 @@ void Dyads::arrive(std::uint32_t stream, Instant now) {
   const auto entity = static_cast<std::uint32_t>(s_.pathways.sources.size()) + stream;
   if (due != Instant::never()) s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), 0);
   require(arrived_ < first_case_number - first_arriving_number - 1, "newcomers have numbers left");
-  add(first_arriving_number + arrived_++, plan_.arriving_shares, newcomers.fixed, now);
+  const std::uint32_t number = first_arriving_number + arrived_++;
+  const std::uint32_t row = add(number, plan_.arriving_shares, newcomers.fixed, now);
+  time_to_support_.begins(arrived_ - 1, get(dyads_[row], A::visibility), now);
 }
 
 std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares>& shares,
@@ -97,6 +101,7 @@ std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares
   const HazardRates rates = hazards_.rates(d.levels.data(), d.supports);
   for (std::size_t p = 0; p < hazards_.size(); ++p) draw_threshold(d, p, rates[p], second);
   stocks_.enter(d.levels.data(), now);
+  groups_.enter(d.levels.data(), now);
   s_.trace.add(now, number, luck_name("population"), 0);
   place_entry(row, now);
   return row;
@@ -266,12 +271,16 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
   if (stored == new_level) return;
   const std::size_t carer = OutcomeStocks::carer_cell(d.levels.data());
   const std::size_t person = OutcomeStocks::person_cell(d.levels.data());
+  const std::size_t group = CarerGroups::cell(d.levels.data());
   const std::uint8_t old_level = stored;
   change_hazards(d, attribute, new_level, second_of(now));
   const std::size_t new_carer = OutcomeStocks::carer_cell(d.levels.data());
   const std::size_t new_person = OutcomeStocks::person_cell(d.levels.data());
   if (new_carer != carer) stocks_.move_carer(carer, new_carer, now);
   if (new_person != person) stocks_.move_person(person, new_person, now);
+  if (CarerGroups::concerns(which)) groups_.move(group, CarerGroups::cell(d.levels.data()), now);
+  if (which == A::visibility && d.number >= first_arriving_number)
+    time_to_support_.changes(d.number - first_arriving_number, new_level, now);
 
   if (d.first_walk != UINT32_MAX) s_.walks.relevel(row, attribute, now);
 
@@ -444,6 +453,7 @@ void Dyads::carer_stops(std::uint32_t row, std::uint8_t role, Instant now) {
 
 void Dyads::close_month(Instant end) {
   stocks_.close_month(end);
+  groups_.close_month(end);
 }
 
 void Dyads::finish(Instant horizon, ReplicationResult& result) {
@@ -462,6 +472,7 @@ void Dyads::finish(Instant horizon, ReplicationResult& result) {
           for (std::uint32_t row = 0; row < dyads_.size(); ++row) visit(dyads_[row].levels.data());
         }));
   stocks_.discount(result);
+  time_to_support_.derive(result);
 }
 
 }  // namespace carersim

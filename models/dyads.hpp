@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "models/carer_groups.hpp"
 #include "models/dyad_rows.hpp"
 #include "models/hazards.hpp"
 #include "models/identities.hpp"
 #include "models/outcomes.hpp"
+#include "models/time_to_support.hpp"
 #include "sim/pathway/arrival_stream.hpp"
 
 namespace carersim {
@@ -56,6 +58,8 @@ class DyadsPlan final : public PopulationPlan {
   SupportEffects supports;
   Span readmission_window;
   OutcomePlan outcomes;
+  CarerGroupsPlan groups;
+  TimeToSupportPlan time_to_support;
   std::vector<IdentityPlan> identities;
 };
 
@@ -127,6 +131,8 @@ class Dyads final : public Population {
   std::uint32_t profiled_;  ///< processes with a profile, as bits
   DyadRows dyads_;
   OutcomeStocks stocks_;
+  CarerGroups groups_;
+  TimeToSupport time_to_support_;
   std::uint32_t arrived_ = 0;
   std::vector<std::uint32_t> stream_ordinals_;
   std::vector<bool> carer_pathways_, all_pathways_;

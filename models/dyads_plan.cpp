@@ -223,6 +223,8 @@ std::unique_ptr<PopulationPlan> read_dyads(const PopulationReader::Context& cont
   check_process_luck(context, *plan);
   plan->readmission_window = to_span(Days(30));
   plan->outcomes = read_outcomes(context, plan->person_weight);
+  plan->groups = read_carer_groups(context.attributes, context.measures);
+  plan->time_to_support = read_time_to_support(context.attributes, context.measures);
   plan->identities = read_identities(context, plan->processes);
   return plan;
 }

@@ -35,7 +35,9 @@ void read_state_costs(const Cursor& cost, const PopulationReader::Context& conte
     OutcomePlan::StateCost state;
     state.name = name;
     state.payer = read_payer(cost[name]["payer"], context.attributes, context.ledger);
-    state.ledger_line = context.ledger.line(name, context.measures);
+    std::vector<std::uint8_t> payers = state.payer.payers;
+    if (cost[name]["charged"].exists()) payers.push_back(plan.client_payer);
+    state.ledger_line = context.ledger.line(name, payers, context.measures);
     if (cost[name]["charged"].exists())
       state.charged = context.numbers.add(cost[name]["charged"].timed_number(Range::share()));
     return state;
@@ -119,7 +121,8 @@ void read_programmes(const PopulationReader::Context& context, OutcomePlan& plan
             : context.numbers.add(0.0);
     programme.payer = static_cast<std::uint8_t>(cursor["payer"].choice(context.ledger.payers()));
     (void)cursor["evidence"].text();
-    programme.ledger_line = context.ledger.line("programme_" + programme.id, context.measures);
+    programme.ledger_line =
+        context.ledger.line("programme_" + programme.id, {programme.payer}, context.measures);
     plan.programmes.push_back(std::move(programme));
   }
 }

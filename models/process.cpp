@@ -150,7 +150,7 @@ ProcessPlan read_process(const Cursor& cursor, const PopulationReader::Context& 
       changes.push_back({change.from, change.value.value()});
     process.cost = context.numbers.add(Timed<double>(pounds.base().value(), std::move(changes)));
     process.payer = read_payer(cost["payer"], context.attributes, context.ledger);
-    process.ledger_line = context.ledger.line(process.name, context.measures);
+    process.ledger_line = context.ledger.line(process.name, process.payer.payers, context.measures);
   }
   return process;
 }

@@ -225,6 +225,16 @@ class Replication final : public EventOrder {
     result.checks.push_back({"costs by service = all payments",
                              static_cast<double>(by_line) / micro_pounds, total / micro_pounds,
                              by_line == ledger_.total()});
+    Wide by_share = 0;
+    for (std::uint32_t line = 0; line < run_.ledger->line_measures().size(); ++line) {
+      for (std::uint32_t payer = 0; payer < run_.ledger->payers().size(); ++payer) {
+        const MeasureId share = run_.ledger->share_measure(payer, line);
+        if (share.exists()) by_share += recorder_.evaluated(share);
+      }
+    }
+    result.checks.push_back({"costs by payer and service = all payments",
+                             static_cast<double>(by_share) / micro_pounds, total / micro_pounds,
+                             by_share == ledger_.total()});
     result.checks.push_back({"costs by month = all payments", by_month / micro_pounds,
                              total / micro_pounds,
                              std::abs(by_month - total) <= 1e-9 * std::abs(total) + 0.5});

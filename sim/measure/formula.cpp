@@ -89,6 +89,22 @@ std::optional<FormulaTerm> parse_formula_term(std::string_view text) {
   return term;
 }
 
+std::vector<std::string> expand_braces(const std::string& text) {
+  const std::size_t open = text.find('{');
+  const std::size_t close = open == std::string::npos ? open : text.find('}', open);
+  if (close == std::string::npos) return {text};
+  std::vector<std::string> all;
+  const std::string before = text.substr(0, open);
+  const std::vector<std::string> rest = expand_braces(text.substr(close + 1));
+  for (std::size_t at = open + 1; at <= close;) {
+    const std::size_t end = std::min(text.find(',', at), close);
+    const std::string word(trimmed(std::string_view(text).substr(at, end - at)));
+    for (const std::string& after : rest) all.push_back(before + word + after);
+    at = end + 1;
+  }
+  return all;
+}
+
 double FormulaValue::rate() const {
   return denominator == 0 ? none : scale * numerator / denominator;
 }

@@ -30,6 +30,10 @@ struct FormulaTerm {
 /// `median(name)`, or `[-] number`; `days(1)` is the number of days. Nothing when the text is none.
 [[nodiscard]] std::optional<FormulaTerm> parse_formula_term(std::string_view text);
 
+/// One text for each way of taking one word from every "{…,…}": "falls.{day,night}" gives
+/// "falls.day" and "falls.night". The text itself where it has no such braces.
+[[nodiscard]] std::vector<std::string> expand_braces(const std::string& text);
+
 /// A sum of terms over a sum of terms, times a scale: a published rate, what a target observes.
 struct Formula {
   std::vector<FormulaTerm> numerator;

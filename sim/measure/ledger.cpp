@@ -1,5 +1,7 @@
 #include "sim/measure/ledger.hpp"
 
+#include <algorithm>
+
 namespace carersim {
 
 LedgerPlan::LedgerPlan(const std::vector<std::string>& payers, MeasureList& measures)
@@ -11,15 +13,25 @@ LedgerPlan::LedgerPlan(const std::vector<std::string>& payers, MeasureList& meas
   }
 }
 
-std::uint32_t LedgerPlan::line(const std::string& name, MeasureList& measures) {
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
-    if (lines_[i] == name) return static_cast<std::uint32_t>(i);
+std::uint32_t LedgerPlan::line(const std::string& name, const std::vector<std::uint8_t>& payers,
+                               MeasureList& measures) {
+  const auto place = std::find(lines_.begin(), lines_.end(), name);
+  const auto line = static_cast<std::uint32_t>(place - lines_.begin());
+  if (place == lines_.end()) {
+    lines_.push_back(name);
+    line_measures_.push_back(
+        measures.declare({"cost_of." + name, "GBP", MeasureKind::amount,
+                          "Money spent in the month on this line by all payers, undiscounted."}));
+    share_measures_.resize(lines_.size() * payers_.size());
   }
-  lines_.push_back(name);
-  line_measures_.push_back(
-      measures.declare({"cost_of." + name, "GBP", MeasureKind::amount,
-                        "Money spent in the month on this line by all payers, undiscounted."}));
-  return static_cast<std::uint32_t>(lines_.size() - 1);
+  for (const std::uint8_t payer : payers) {
+    MeasureId& share = share_measures_[line * payers_.size() + payer];
+    if (share.exists()) continue;
+    share =
+        measures.declare({"cost." + payers_[payer] + "." + name, "GBP", MeasureKind::amount,
+                          "Money spent in the month by this payer on this line, undiscounted."});
+  }
+  return line;
 }
 
 }  // namespace carersim

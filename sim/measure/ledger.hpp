@@ -3,27 +3,37 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/error.hpp"
 #include "sim/measure/recorder.hpp"
 
 namespace carersim {
 
-/// The measures that money goes to: one for each payer and one for each line (a service, a process,
-/// a programme). Every payment is counted in both, so that the two sums check each other.
+/// The measures that money goes to: one for each payer, one for each line (a service, a process, a
+/// programme), and one for each payer of a line. Every payment is counted in all three, so that the
+/// sums check each other.
 class LedgerPlan {
  public:
   LedgerPlan(const std::vector<std::string>& payers, MeasureList& measures);
-  /// The line's number; declares its measure `cost_of.<name>` the first time.
-  std::uint32_t line(const std::string& name, MeasureList& measures);
+  /// The line's number; declares its measure `cost_of.<name>` the first time, and
+  /// `cost.<payer>.<name>` for each of its payers.
+  /// @param payers  all who can be asked to pay on it
+  std::uint32_t line(const std::string& name, const std::vector<std::uint8_t>& payers,
+                     MeasureList& measures);
 
   [[nodiscard]] const std::vector<std::string>& payers() const { return payers_; }
   [[nodiscard]] const std::vector<MeasureId>& payer_measures() const { return payer_measures_; }
   [[nodiscard]] const std::vector<MeasureId>& line_measures() const { return line_measures_; }
+  /// Of a payer on a line; none where that payer was not named.
+  [[nodiscard]] MeasureId share_measure(std::uint32_t payer, std::uint32_t line) const {
+    return share_measures_[line * payers_.size() + payer];
+  }
 
  private:
   std::vector<std::string> payers_;
   std::vector<std::string> lines_;
   std::vector<MeasureId> payer_measures_;
   std::vector<MeasureId> line_measures_;
+  std::vector<MeasureId> share_measures_;  ///< [line][payer]
 };
 
 /// Posts payments to a recorder.
@@ -34,6 +44,9 @@ class Ledger {
   void pay(std::uint32_t payer, std::uint32_t line, std::int64_t micro) {
     recorder_.count(plan_.payer_measures()[payer], micro);
     recorder_.count(plan_.line_measures()[line], micro);
+    const MeasureId share = plan_.share_measure(payer, line);
+    require(share.exists(), "whoever pays on a line was named as its payer");
+    recorder_.count(share, micro);
     if (recorder_.month() >= recorder_.months().first_evaluated()) total_ += micro;
   }
   /// All that was paid in the evaluated months.

@@ -100,7 +100,7 @@ void PathwayReader::add_support_step(const Cursor& cursor, SupportPlan& support)
 void PathwayReader::read_support_cost(const Cursor& cost, SupportPlan& support, Step& step) {
   if (!cost.exists()) return;
   support.payer = read_payer(cost["payer"], attributes_, ledger_);
-  support.ledger_line = ledger_.line(support.name, measures_);
+  support.ledger_line = ledger_.line(support.name, support.payer.payers, measures_);
   if (cost["per_case"].exists()) {
     const InForce::Slot pounds =
         numbers_.add(plain(cost["per_case"].timed<Pounds>(Range::between(0, 1e7))));

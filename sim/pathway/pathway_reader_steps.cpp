@@ -175,7 +175,8 @@ void PathwayReader::read_charge(const Cursor& cursor, Step& step) {
   charge.payer = read_payer(cost["payer"], attributes_, ledger_);
   check_attribute(cost["payer"], step, charge.payer.attribute);
   charge.ledger_line =
-      ledger_.line(cost["line"].exists() ? cost["line"].text() : step.address.substr(8), measures_);
+      ledger_.line(cost["line"].exists() ? cost["line"].text() : step.address.substr(8),
+                   charge.payer.payers, measures_);
   step.charge = static_cast<std::int32_t>(plan_.charges.size());
   plan_.charges.push_back(charge);
 }

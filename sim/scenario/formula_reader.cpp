@@ -7,14 +7,16 @@ namespace {
 void read_term(const Cursor& cursor, std::vector<FormulaTerm>& terms) {
   const std::string text = cursor.text();
   if (!cursor.is_text()) return;
-  const std::optional<FormulaTerm> term = parse_formula_term(text);
-  if (!term) {
-    cursor.expected(
-        "a term such as \"events.fall\", \"-0.5 * events.fall\", \"days(waiting.clinic)\" or "
-        "\"years(area.adults)\"");
-    return;
+  for (const std::string& each : expand_braces(text)) {
+    const std::optional<FormulaTerm> term = parse_formula_term(each);
+    if (!term) {
+      cursor.expected(
+          "a term such as \"events.fall\", \"-0.5 * events.fall\", \"falls.{day,night}\", "
+          "\"days(waiting.clinic)\" or \"years(area.adults)\"");
+      return;
+    }
+    terms.push_back(*term);
   }
-  terms.push_back(*term);
 }
 
 std::vector<FormulaTerm> read_terms(const Cursor& cursor) {

@@ -6,7 +6,8 @@
 namespace carersim {
 
 /// Reads `numerator`, `denominator` and `scale` of a table: lists of terms as parse_formula_term()
-/// takes them, a single term without the list; the denominator and the scale may be left out.
+/// takes them, braces for several, a single term without the list; the denominator and the scale
+/// may be left out.
 [[nodiscard]] Formula read_formula(const Cursor& table);
 
 }  // namespace carersim

@@ -110,7 +110,8 @@ void read_queue(const Cursor& queue, ServicePlan& plan, PlanContext& context) {
 
 void read_cost(const Cursor& cost, ServicePlan& plan, PlanContext& context) {
   if (!cost.exists()) return;
-  plan.ledger_line = context.ledger.line(plan.name, context.measures);
+  plan.payer = read_payer(cost["payer"], context.attributes, context.ledger);
+  plan.ledger_line = context.ledger.line(plan.name, plan.payer.payers, context.measures);
   const auto amount = [&](const char* key, auto quantity) -> std::optional<InForce::Slot> {
     using Q = decltype(quantity);
     if (!cost[key].exists()) return std::nullopt;
@@ -128,7 +129,6 @@ void read_cost(const Cursor& cost, ServicePlan& plan, PlanContext& context) {
   if (plan.cost_per_hour && plan.kind != ServiceKind::team) {
     cost["per_hour"].expected("per_case or per_day, since only a team works by the hour");
   }
-  plan.payer = read_payer(cost["payer"], context.attributes, context.ledger);
   if (plan.cost_per_day) {
     for (const char* who : {"", ".weighted"}) {
       for (const std::string& payer : context.ledger.payers()) {

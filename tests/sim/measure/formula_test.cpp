@@ -80,6 +80,18 @@ TEST(FormulaTerm, IsRefusedWhenItIsNone) {
   }
 }
 
+TEST(FormulaTerm, StandsForSeveralWhereItHasBraces) {
+  EXPECT_THAT(expand_braces("falls"), ElementsAre("falls"));
+  EXPECT_THAT(expand_braces("-2 * falls.{day, night}.{in,out}"),
+              ElementsAre("-2 * falls.day.in", "-2 * falls.day.out", "-2 * falls.night.in",
+                          "-2 * falls.night.out"));
+  EXPECT_THAT(expand_braces("falls.{day"), ElementsAre("falls.{day"));
+}
+
+TEST(FormulaTerm, CountsDaysOfTheRange) {
+  EXPECT_EQ(over(formula({"days(1)"}), {2, 4}).numerator, 61);
+}
+
 TEST(Formula, SumsEventsAndAmountsOverTheRange) {
   EXPECT_EQ(over(formula({"falls"}), {0, 4}).numerator, 11);
   EXPECT_EQ(over(formula({"falls"}), {2, 4}).numerator, 8);
