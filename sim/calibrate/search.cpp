@@ -137,7 +137,7 @@ std::vector<double> Search::least_if_linear(const SearchPoint& from,
 
 void Search::run_linear_steps(const Method& stage) {
   const std::uint32_t end = evaluations_ + stage.evaluations;
-  const auto differences_cost = static_cast<std::uint32_t>(2 * plan_.parameters.size());
+  const auto differences_cost = static_cast<std::uint32_t>(plan_.parameters.size());
   double radius = stage.first_step;
   while (radius >= stage.tolerance && evaluations_ + differences_cost < end) {
     const SearchPoint from = *best_;
