@@ -8,6 +8,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <string_view>
 
 #include "sim/core/error.hpp"
 
@@ -191,7 +192,7 @@ double Areas::count(const Area& area, const std::string& column) const {
   return area.counts[static_cast<std::size_t>(found - columns_.begin())];
 }
 
-Layer Areas::layer(const Area& area) const {
+Layer Areas::layer(const Area& area, double share) const {
   const auto of = [&](const char* column) { return count(area, column); };
   const Area& england = areas_.back();
   const double light = of("carers_1_9h") + of("carers_10_19h");
@@ -210,7 +211,7 @@ Layer Areas::layer(const Area& area) const {
     values += fmt::format(", {} = {}", key, value);
   };
   const auto put_count = [&](const char* key, double value) {
-    values += fmt::format(", {} = {}", key, static_cast<std::int64_t>(value));
+    values += fmt::format(", {} = {}", key, static_cast<std::int64_t>(std::round(value * share)));
   };
   put_count("adults", of("adults_18_64") + of("adults_65_plus"));
   put_count("carers", carers);
@@ -245,11 +246,28 @@ Layer Areas::layer(const Area& area) const {
   follows("care_home_admissions_65_plus", "care_home_use");
   const std::string listed =
       borrowed.empty() ? "" : fmt::format("\"{}\"", fmt::join(borrowed, "\", \""));
+  const std::string name =
+      share == 1 ? area.name : fmt::format("{:.10g} % of {}", 100 * share, area.name);
   // On the line of the council in the file, so that provenance points there.
   return {std::string(area.line - 1, '\n') +
               fmt::format("area = {{ name = \"{}\", ons_code = \"{}\"{}, borrowed = [{}] }}\n",
-                          area.name, area.ons_code, values, listed),
+                          name, area.ons_code, values, listed),
           file_name_};
+}
+
+std::optional<AreaShare> parse_area_share(const std::string& text) {
+  double percent = 0;
+  const auto number = std::from_chars(text.data(), text.data() + text.size(), percent);
+  std::string_view rest(number.ptr,
+                        static_cast<std::size_t>(text.data() + text.size() - number.ptr));
+  for (const std::string_view word : {"%", "of "}) {
+    while (rest.starts_with(' ')) rest.remove_prefix(1);
+    if (number.ec != std::errc() || !rest.starts_with(word)) return AreaShare{1, text};
+    rest.remove_prefix(word.size());
+  }
+  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  if (!(percent > 0 && percent <= 100)) return std::nullopt;
+  return AreaShare{percent / 100, std::string(rest)};
 }
 
 }  // namespace carersim

@@ -34,7 +34,8 @@ class Areas {
 
   /// The table `area` of a scenario: counts, `adults`, `carers` by hours of care, shares, and how
   /// much its residents use hospital and care homes beside England's.
-  [[nodiscard]] Layer layer(const Area& area) const;
+  /// @param share  of the area: every count times it, to the nearest whole; shares stay as they are
+  [[nodiscard]] Layer layer(const Area& area, double share = 1) const;
 
  private:
   void borrow();
@@ -44,5 +45,14 @@ class Areas {
   std::vector<std::string> columns_;
   std::vector<Area> areas_;
 };
+
+/// A part of an area, as text says it: "1 % of England".
+struct AreaShare {
+  double share = 1;  ///< above 0, at most 1
+  std::string area;
+};
+/// The whole text as an area's name, with share 1, when it names no part. Nothing when the part is
+/// 0 or above 100 %.
+[[nodiscard]] std::optional<AreaShare> parse_area_share(const std::string& text);
 
 }  // namespace carersim

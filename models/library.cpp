@@ -12,9 +12,10 @@ Library standard_library(const std::filesystem::path& data_root) {
   library.scenarios = data_root / "scenarios";
   library.interventions = library.scenarios / "interventions";
   library.area = [areas](const std::string& name, std::string& nearest) -> std::optional<Layer> {
-    const Areas::Area* area = areas->find(name, nearest);
+    const std::optional<AreaShare> part = parse_area_share(name);
+    const Areas::Area* area = part ? areas->find(part->area, nearest) : nullptr;
     if (area == nullptr) return std::nullopt;
-    return areas->layer(*area);
+    return areas->layer(*area, part->share);
   };
   return library;
 }

@@ -43,4 +43,10 @@ std::string csv_field(double value) {
   return fmt::format("{}", value);
 }
 
+void write_text_file(const std::filesystem::path& path, const std::string& text) {
+  TextFile file(path);
+  file.write(text);
+  file.publish();
+}
+
 }  // namespace carersim

@@ -36,4 +36,8 @@ class TextFile {
 /// The shortest text that reads back to the same bits; NaN and Inf as R and pandas know them.
 [[nodiscard]] std::string csv_field(double value);
 
+/// Writes a whole text file, or none; one that stood there is replaced.
+/// @throws EnvironmentError naming the file
+void write_text_file(const std::filesystem::path& path, const std::string& text);
+
 }  // namespace carersim

@@ -79,8 +79,9 @@ int explain(const ExplainRequest& request, const CommandLine& line) {
   {
     Simulation simulation(plan);
     Progress progress(
-        static_cast<std::uint32_t>(100 * arms.size()), "hundredths",
-        line.log.level() >= LogLevel::info ? Progress::Show::on_a_terminal : Progress::Show::no);
+        static_cast<std::uint32_t>(100 * arms.size()),
+        line.log.level() >= LogLevel::info ? Progress::Show::on_a_terminal : Progress::Show::no,
+        "hundredths");
     const double days = (plan.period.horizon - Instant(0)).days();
     for (const std::size_t arm : arms) {
       const auto passing = [&](Instant now) {

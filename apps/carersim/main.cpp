@@ -46,9 +46,10 @@ void describe(CLI::App& app) {
       "\n"
       "CARERSIM_DATA names the folder with models/ and scenarios/ when they are not near the "
       "program.\n"
-      "Exit codes: 0 done, 64 the command line is wrong, 65 a file is wrong, 70 the program is "
-      "wrong,\n"
-      "74 the machine failed (disk, memory, a worker), 130 interrupted (what was finished is "
+      "Exit codes: 0 done, 1 a target is missed (targets, calibrate), 64 the command line is "
+      "wrong, 65 a file is wrong,\n"
+      "70 the program is wrong, 74 the machine failed (disk, memory, a worker), 130 interrupted "
+      "(what was finished is\n"
       "kept).");
 }
 
@@ -112,6 +113,8 @@ int run(int count, char** words) {
   add_export_command(app, line);
   add_table_command(app, line);
   add_metrics_command(app, line);
+  add_targets_command(app, line);
+  add_calibrate_command(app, line);
   const auto end = [&](const std::string& text, ExitCode code) {
     line.log.error(text);
     return static_cast<int>(code);

@@ -39,6 +39,24 @@ void add_seed_option(CLI::App& command, ScenarioOptions& options) {
       ->check(whole_number(0, 9'000'000'000'000'000));
 }
 
+void add_luck_options(CLI::App& command, ScenarioOptions& options) {
+  add_seed_option(command, options);
+  command
+      .add_option("--replications", options.replications,
+                  "how often each arm is simulated, instead of the file's")
+      ->type_name("N")
+      ->check(whole_number(1, 1'000'000));
+}
+
+void add_jobs_option(CLI::App& command, std::uint32_t& jobs) {
+  jobs = processors();
+  command
+      .add_option("--jobs", jobs,
+                  "worker processes on this machine; default: one for each processor")
+      ->type_name("N")
+      ->check(whole_number(1, 4096));
+}
+
 void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
   command
       .add_option("SCENARIO", options.file,
@@ -58,25 +76,17 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
       ->delimiter(',')
       ->allow_extra_args(false);
   command
-      .add_option("--area", options.area,
-                  "a council by name or ONS code, or England, instead of the file's")
+      .add_option(
+          "--area", options.area,
+          "a council by name or ONS code, England, or a part such as '1 % of England', instead of "
+          "the file's")
       ->type_name("NAME");
 }
 
 void add_run_options(CLI::App& command, RunRequest& request) {
   add_scenario_options(command, request.scenario);
-  add_seed_option(command, request.scenario);
-  command
-      .add_option("--replications", request.scenario.replications,
-                  "how often each arm is simulated, instead of the file's")
-      ->type_name("N")
-      ->check(whole_number(1, 1'000'000));
-  request.jobs = processors();
-  command
-      .add_option("--jobs", request.jobs,
-                  "worker processes on this machine; default: one for each processor")
-      ->type_name("N")
-      ->check(whole_number(1, 4096));
+  add_luck_options(command, request.scenario);
+  add_jobs_option(command, request.jobs);
   command
       .add_option("--out", request.out,
                   "result file (HDF5); default: the scenario's name with .h5, here")

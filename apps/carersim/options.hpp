@@ -14,6 +14,10 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options);
 void add_seed_option(CLI::App& command, ScenarioOptions& options);
 /// A whole number between two ends, ends included.
 [[nodiscard]] CLI::Validator whole_number(std::uint64_t low, std::uint64_t high);
+/// --seed and --replications.
+void add_luck_options(CLI::App& command, ScenarioOptions& options);
+/// --jobs, with as many as there are processors where it is not given.
+void add_jobs_option(CLI::App& command, std::uint32_t& jobs);
 /// Those of a scenario, and all that `run` and `compare` take.
 void add_run_options(CLI::App& command, RunRequest& request);
 /// --quiet and --log-level.

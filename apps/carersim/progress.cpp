@@ -19,9 +19,9 @@ std::string time_text(double seconds) {
 
 }  // namespace
 
-Progress::Progress(std::uint32_t total, std::string what, Show show)
+Progress::Progress(std::uint32_t total, Show show, std::string things)
     : total_(total),
-      what_(std::move(what)),
+      things_(std::move(things)),
       shown_(show == Show::on_a_terminal && ::isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
@@ -37,13 +37,14 @@ void Progress::refresh() {
   if (!shown_ || (on_screen_ && now - written_ < std::chrono::milliseconds(200))) return;
   written_ = now;
   on_screen_ = true;
-  std::string text = fmt::format("{} of {} {}", done_, total_, what_);
+  std::string text = fmt::format("{} of {} {}", done_, total_, things_);
   if (done_ > 0) {
     const double rate = done_ / seconds();
     text += fmt::format(", {:.3g} / s, {} left", rate, time_text((total_ - done_) / rate));
   } else {
     text += fmt::format(", {} so far", time_text(seconds()));
   }
+  text += note_;
   std::fputs(("\r" + text + "\x1b[K").c_str(), stderr);
   std::fflush(stderr);
 }

@@ -76,8 +76,9 @@ int run_request(const RunRequest& request, const CommandLine& line) {
   double seconds = 0;
   {
     Progress progress(
-        plan.replications, "replications",
-        line.log.level() >= LogLevel::info ? Progress::Show::on_a_terminal : Progress::Show::no);
+        plan.replications,
+        line.log.level() >= LogLevel::info ? Progress::Show::on_a_terminal : Progress::Show::no,
+        "replications");
     WhileRunning parent;
     parent.deliver = [&](std::uint32_t replication, const std::vector<ReplicationResult>& arms) {
       for (std::size_t arm = 0; arm < arms.size(); ++arm) {

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "output/comparison_table.hpp"
 #include "output/run_totals.hpp"
 
 namespace carersim {
+
+/// Columns of the terminal that standard output is, within reason; of a page where it is none.
+[[nodiscard]] std::size_t page_width();
 
 enum class TableKind { run, comparison };
 

@@ -97,8 +97,9 @@ TraceEnd write_trace(const RunRequest& request, LoadedScenario& loaded, const Co
   Simulation simulation(plan);
   try {
     Progress progress(
-        static_cast<std::uint32_t>(100 * plan.arms.size()), "hundredths of the trace",
-        line.log.level() >= LogLevel::info ? Progress::Show::on_a_terminal : Progress::Show::no);
+        static_cast<std::uint32_t>(100 * plan.arms.size()),
+        line.log.level() >= LogLevel::info ? Progress::Show::on_a_terminal : Progress::Show::no,
+        "hundredths of the trace");
     FileSink sink(writer, progress, interruption, plan.period.horizon - Instant(0));
     for (std::size_t arm = 0; arm < plan.arms.size(); ++arm) {
       if (interruption.signal() != 0) throw Interrupted();

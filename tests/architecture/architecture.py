@@ -16,7 +16,7 @@ from pathlib import Path
 
 # Inside sim/ each folder uses only itself and those before it.
 SIM_ORDER = ["core", "random", "measure", "scenario", "engine", "service", "pathway", "policy",
-             "experiment"]
+             "experiment", "calibrate"]
 
 # What a part may include besides itself; sim/ is ruled by SIM_ORDER. tests/ and bench/ see everything.
 PARTS = {
@@ -33,6 +33,7 @@ LIBRARY_HOME = [
     ("toml++", re.compile(r"toml\+\+/"), "sim/scenario"),
     ("Random123", re.compile(r"Random123/"), "sim/random"),
     ("SLEEF", re.compile(r"sleef"), "sim/random"),
+    ("NLopt", re.compile(r"nlopt"), "sim/calibrate"),
     ("CLI11", re.compile(r"CLI/"), "apps"),
 ]
 

@@ -111,6 +111,32 @@ TEST(Areas, GiveAScenarioItsNumbersWithTheirLine) {
   EXPECT_EQ(borrowed.arm(0)["population"]["dyads"].provenance().confidence, "seen");
 }
 
+TEST(Areas, GiveAPartOfThemselves) {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder / "area_test.toml";
+  std::ofstream(file)
+      << "area = \"1 % of England\"\n[time]\nrun_in = \"1 d\"\nevaluate = \"1 d\"\n";
+  const Library library = standard_library(root);
+  const Scenario scenario = Scenario::load(file, {}, library);
+  const Cursor part = scenario.arm(0)["area"];
+  const Cursor whole = Scenario::load(file, {{"area", "england"}}, library).arm(0)["area"];
+  EXPECT_EQ(part["name"].text(), "1 % of England");
+  for (const char* count :
+       {"adults", "carers", "carers_50_plus_h", "hospital_discharges_65_plus"}) {
+    EXPECT_NEAR(part[count].number(Range::any()), 0.01 * whole[count].number(Range::any()), 0.5);
+  }
+  for (const char* share : {"share_1_19h", "share_on_gp_register", "hospital_use"}) {
+    EXPECT_EQ(part[share].number(Range::any()), whole[share].number(Range::any()));
+  }
+  std::string nearest;
+  EXPECT_TRUE(library.area("12.5%of Leeds", nearest));
+  for (const char* none :
+       {"0 % of Leeds", "101 % of Leeds", "-1 % of Leeds", "1 of Leeds", "5 % of"})
+    EXPECT_FALSE(library.area(none, nearest)) << none;
+  EXPECT_FALSE(library.area("1 % of Leds", nearest));
+  EXPECT_EQ(nearest, "Leeds");
+}
+
 TEST(Areas, TellEveryFaultOfTheirTable) {
   const TemporaryFolder folder;
   const std::filesystem::path file = folder / "areas.csv";
