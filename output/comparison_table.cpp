@@ -104,7 +104,7 @@ Difference difference_of(const std::vector<double>& baseline, const std::vector<
 
 void add_bed_days(TextTable& table, const RunTotals& totals, const BedDays& beds,
                   std::size_t measure, std::size_t arm) {
-  const std::vector<double>&baseline = totals.values[0][measure],
+  const std::vector<double>&baseline = totals.values[totals.against[arm]][measure],
         &changed = totals.values[arm][measure];
   // Released is what the arm occupies less.
   const Difference released = difference_of(baseline, changed, NumberStyle::plain, -1);
@@ -188,13 +188,15 @@ std::string comparison_table(const RunTotals& totals, const TableOptions& option
   const auto groups = lines_of(totals, options);
   std::string text;
   for (std::size_t arm = 1; arm < totals.arms.size(); ++arm) {
+    const std::size_t other = totals.against[arm];
+    if (other == arm) continue;
     TextTable table({"Over the evaluation", "baseline", "changed",
                      "difference (95\u00a0% interval)", "pairing narrowed it"});
     for (const auto& [group, lines] : groups) {
       table.start_group(group);
       for (const Line& line : lines) {
         const NumberStyle style = style_of(totals.measures[line.measure].unit);
-        const std::vector<double>& baseline = totals.values[0][line.measure];
+        const std::vector<double>& baseline = totals.values[other][line.measure];
         const std::vector<double>& changed = totals.values[arm][line.measure];
         const auto [difference, narrowed] = difference_of(baseline, changed, style);
         table.add_row({line.label, mean_text(interval_of(baseline), style),
@@ -205,7 +207,7 @@ std::string comparison_table(const RunTotals& totals, const TableOptions& option
       }
     }
     if (!text.empty()) text += '\n';
-    text += title_text(fmt::format("{}, against {}", totals.arms[arm], totals.arms[0]), options) +
+    text += title_text(fmt::format("{}, against {}", totals.arms[arm], totals.arms[other]), options) +
             table.text(options.width, options.colour);
   }
   return text;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -194,6 +196,7 @@ class ResultReader::Impl {
         numbers<double>("month_days", run_.month_dates.size(), PredType::NATIVE_DOUBLE, H5T_FLOAT);
     run_.wait_names = list("wait");
     run_.scenario_texts = texts("scenario_text", run_.arms.size());
+    read_against();
     run_.assumptions = file_.nameExists("assumption")
                            ? texts("assumption_text", length_of("assumption"))
                            : std::vector<std::string>{};
@@ -206,6 +209,17 @@ class ResultReader::Impl {
     check_names_ = list("check");
     if (run_.first_evaluated_month > run_.month_dates.size()) {
       throw std::runtime_error("the evaluation starts after the last month");
+    }
+  }
+
+  /// Absent in files of earlier versions: the first arm.
+  void read_against() {
+    if (!file_.nameExists("against")) return;
+    for (const std::string& name : texts("against", run_.arms.size())) {
+      const auto found = std::find(run_.arms.begin(), run_.arms.end(), name);
+      if (found == run_.arms.end())
+        throw std::runtime_error("an arm is compared with one that is not there");
+      run_.against.push_back(static_cast<std::size_t>(found - run_.arms.begin()));
     }
   }
 

@@ -25,6 +25,8 @@ std::optional<std::size_t> RunTotals::find(const std::string& measure) const {
 RunTotals empty_totals(const RunDescription& run) {
   RunTotals totals;
   totals.arms = run.arms;
+  for (std::size_t arm = 0; arm < run.arms.size(); ++arm)
+    totals.against.push_back(run.baseline_of(arm));
   totals.measures = run.measures;
   totals.replications_asked = run.replications;
   totals.values.assign(run.arms.size(), std::vector<std::vector<double>>(run.measures.size()));

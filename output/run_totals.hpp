@@ -14,6 +14,7 @@ class ResultReader;
 /// What tables are made of: every replication's totals, and the waits of all replications together.
 struct RunTotals {
   std::vector<std::string> arms;
+  std::vector<std::size_t> against;  ///< for each arm the one that it is compared with, or itself
   std::vector<Measure> measures;
   std::size_t replications = 0;
   std::size_t replications_asked = 0;

@@ -79,6 +79,7 @@ RunDescription describe_run(const LoadedScenario& loaded, const std::string& com
   run.first_evaluated_month = plan.months->first_evaluated();
   for (std::size_t arm = 0; arm < plan.arms.size(); ++arm) {
     run.arms.push_back(plan.arms[arm].name);
+    run.against.push_back(loaded.scenario.against()[arm]);
     run.scenario_texts.push_back(loaded.scenario.resolved_text(arm));
   }
   run.constants = area_numbers(loaded.scenario);

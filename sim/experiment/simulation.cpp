@@ -178,6 +178,7 @@ class Replication final : public EventOrder {
       if (walk.exists()) walks_.prefetch(walk.index());
     }
     if (Entity::kind(entity) == Entity::Kind::walk) {
+      walks_.prefetch_more(Entity::index(entity));
       const std::uint32_t row = walks_.row(Entity::index(entity));
       if (row != UINT32_MAX) population_->prefetch(row);
     }

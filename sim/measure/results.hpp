@@ -65,6 +65,7 @@ struct RunDescription {
   std::uint64_t seed = 0;
   std::uint32_t replications = 0;  ///< asked for; a file that was interrupted holds fewer
   std::vector<std::string> arms;
+  std::vector<std::size_t> against;  ///< see baseline_of(); empty: the first arm for all
   std::vector<Measure> measures;
   std::vector<std::string> wait_names;   ///< services that people wait for
   std::vector<std::string> month_dates;  ///< first day of each month, ISO 8601
@@ -78,6 +79,11 @@ struct RunDescription {
   std::map<std::string, std::string> versions;  ///< libraries and compiler
   std::map<std::string, std::string>
       provenance;  ///< host, jobs, wall time, date: what differs between equal runs
+
+  /// The arm that one is compared with; itself for a baseline.
+  [[nodiscard]] std::size_t baseline_of(std::size_t arm) const {
+    return against.empty() ? 0 : against[arm];
+  }
 };
 
 }  // namespace carersim

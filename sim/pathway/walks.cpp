@@ -16,7 +16,7 @@ constexpr std::uint32_t episode_of(std::uint32_t visit) {
 
 Walks::Walks(const Setting& setting)
     : s_(setting),
-      visits_(std::max<std::size_t>(setting.plan.most_steps, 1)),
+      long_visits_(std::max<std::size_t>(setting.plan.most_steps, 1)),
       steps_(setting.plan.most_steps),
       levers_(setting.plan.services.size(), setting.plan.service_steps.size(),
               setting.plan.hand_offs.size()) {
@@ -43,14 +43,12 @@ WalkId Walks::create(std::uint32_t number, std::uint32_t row, PathwayId pathway,
   std::uint32_t index = 0;
   if (free_.empty()) {
     index = static_cast<std::uint32_t>(walks_.add());
-    visits_.add();
   } else {
     index = free_.back();
     free_.pop_back();
     const std::uint32_t generation = walks_[index].generation;
     walks_[index] = Walk();
     walks_[index].generation = generation + 1;
-    std::fill_n(visits_.row(index), steps_, std::uint16_t{0});
   }
   Walk& walk = walks_[index];
   walk.number = number;
@@ -58,9 +56,29 @@ WalkId Walks::create(std::uint32_t number, std::uint32_t row, PathwayId pathway,
   walk.pathway = static_cast<std::uint16_t>(pathway.index());
   walk.episode = static_cast<std::uint16_t>(episode);
   walk.salt = salt;
+  begin_visits(walk);
   if (s_.observer != nullptr) [[unlikely]]
     s_.observer->walk_begins(WalkId(index), number);
   return WalkId(index);
+}
+
+/// No step of its pathway has been visited yet.
+void Walks::begin_visits(Walk& walk) {
+  const bool is_long =
+      walk.row == UINT32_MAX || s_.plan.pathways[walk.pathway].steps > most_brief_steps;
+  if (is_long && walk.long_visits == UINT32_MAX) {
+    if (free_visits_.empty()) {
+      walk.long_visits = static_cast<std::uint32_t>(long_visits_.add());
+    } else {
+      walk.long_visits = free_visits_.back();
+      free_visits_.pop_back();
+    }
+  }
+  if (walk.long_visits == UINT32_MAX) {
+    walk.brief_visits.fill(0);
+  } else {
+    std::fill_n(long_visits_.row(walk.long_visits), steps_, std::uint16_t{0});
+  }
 }
 
 void Walks::arrive(std::uint32_t source_index, std::uint32_t ordinal, Instant now) {
@@ -120,14 +138,14 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
       walk->salt = walk->salt * 16777619U ^ luck_name(from.name);  // never the same on a way round
       walk->pathway = static_cast<std::uint16_t>(step.pathway.index());
       walk->clocks.fill(Instant::never());
-      std::fill_n(visits_.row(id.index()), steps_, std::uint16_t{0});
+      begin_visits(*walk);
     }
     walk->step = next.index();
     s_.recorder.count(step.visits);
     s_.trace.add(now, walk->number, step.luck);
     if (s_.observer != nullptr) [[unlikely]]
       s_.observer->reaches(id, next, now);
-    ++visits_.row(id.index())[step.local];
+    ++visits(*walk, step);
     if (step.kind != StepKind::service) {
       if (step.count >= 0) count_at(*walk, step);
       if (step.time >= 0) time_at(*walk, step, now);
@@ -256,8 +274,8 @@ void Walks::begin_another(WalkId id, const Step& step, Instant now) {
 
 /// The number of this visit, which with the episode addresses its luck.
 std::uint32_t Walks::visit(WalkId id, const Step& step) {
-  const std::uint32_t visits = visits_.row(id.index())[step.local];
-  return (std::uint32_t{walks_[id.index()].episode} << 16) | (visits - 1);
+  Walk& walk = walks_[id.index()];
+  return (std::uint32_t{walk.episode} << 16) | (visits(walk, step) - 1U);
 }
 
 void Walks::end(WalkId id, StepId last, Instant now) {
@@ -281,6 +299,8 @@ void Walks::end(WalkId id, StepId last, Instant now) {
   walk.phase = Phase::none;
   walk.row = UINT32_MAX;
   walk.step = UINT32_MAX;
+  if (walk.long_visits != UINT32_MAX) free_visits_.push_back(walk.long_visits);
+  walk.long_visits = UINT32_MAX;
   ++walk.generation;
   free_.push_back(id.index());
   if (row != UINT32_MAX) s_.population->walk_ended(row, pathway, last, now);

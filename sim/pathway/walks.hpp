@@ -94,9 +94,11 @@ class Walks {
     return services_[service].opening;
   }
   /// The walk will soon be used.
-  void prefetch(std::uint32_t walk) const {
-    fetch_ahead(&walks_[walk], sizeof(Walk));
-    fetch_ahead(visits_.row(walk), steps_ * sizeof(std::uint16_t));
+  void prefetch(std::uint32_t walk) const { fetch_ahead(&walks_[walk], sizeof(Walk)); }
+  /// Once the walk has come: what it points to.
+  void prefetch_more(std::uint32_t walk) const {
+    const std::uint32_t visits = walks_[walk].long_visits;
+    if (visits != UINT32_MAX) fetch_ahead(long_visits_.row(visits), steps_ * sizeof(std::uint16_t));
   }
   /// Whose walk it is; UINT32_MAX for plain cases.
   [[nodiscard]] std::uint32_t row(std::uint32_t walk) const { return walks_[walk].row; }
@@ -129,6 +131,9 @@ class Walks {
  private:
   enum class Phase : std::uint8_t { none, delayed, waiting, in_service };
 
+  /// Visits to the steps of a pathway that is no longer than this are counted within the walk.
+  static constexpr std::size_t most_brief_steps = most_attributes / 2;
+
   struct Walk {
     Instant since;  ///< of waiting or of service
     std::array<Instant, most_clocks> clocks{Instant::never(), Instant::never()};
@@ -149,7 +154,11 @@ class Walks {
     std::uint8_t wake_draws = 0;  ///< of this visit
     std::uint8_t payer = 0;
     std::uint8_t held_payer = 0;
-    std::array<std::uint8_t, most_attributes> levels{};  ///< of plain cases
+    std::uint32_t long_visits = UINT32_MAX;  ///< where visits are counted, of plain cases and long pathways
+    union {
+      std::array<std::uint8_t, most_attributes> levels{};  ///< of plain cases
+      std::array<std::uint16_t, most_brief_steps> brief_visits;  ///< of all others: by step
+    };
     Instant held_since;
     Span work_left;  ///< of open time, when work is handed over
   };
@@ -207,6 +216,11 @@ class Walks {
   [[nodiscard]] double chosen(const Walk& walk, const Choice& choice) const;
   [[nodiscard]] std::uint8_t payer_of(const Walk& walk, const PayerRule& rule) const;
   [[nodiscard]] std::uint32_t visit(WalkId walk, const Step& step);
+  void begin_visits(Walk& walk);
+  [[nodiscard]] std::uint16_t& visits(Walk& walk, const Step& step) {
+    return walk.long_visits == UINT32_MAX ? walk.brief_visits[step.local]
+                                          : long_visits_.row(walk.long_visits)[step.local];
+  }
   [[nodiscard]] std::uint8_t queue_level(const Walk& walk, const ServiceStepPlan& detail) const;
   void relevel(WalkId walk, AttributeId attribute, Instant now);
   void wake(WalkId walk, AttributeId attribute, std::uint8_t level, Instant now);
@@ -214,8 +228,9 @@ class Walks {
   Setting s_;
   Rows<Walk> walks_;
   std::vector<std::uint32_t> free_;
-  Rows<std::uint16_t, std::dynamic_extent> visits_;  ///< [walk][step of its pathway]
-  std::size_t steps_;                                ///< of the longest pathway
+  Rows<std::uint16_t, std::dynamic_extent> long_visits_;  ///< [Walk::long_visits][step]
+  std::vector<std::uint32_t> free_visits_;
+  std::size_t steps_;  ///< of the longest pathway
   double weight_ = 1;                                ///< of the people whose events count with one
   Waiters waiters_;
   std::vector<Service> services_;

@@ -17,6 +17,7 @@ struct ArmText {
   std::string name;
   std::vector<std::pair<const Node*, std::string>> with;  ///< ids and their addresses
   const Node* set = nullptr;
+  std::size_t against = 0;  ///< place of the arm that it is compared with
 };
 
 bool is_plain_name(const std::string& id) {
@@ -76,12 +77,12 @@ class Loader {
         read_arm(
             Cursor(context, &list->children[i], fmt::format("arm.{}", i + 1), list->children[i].at),
             list->children[i], arms);
-    if (arms.empty()) arms.push_back({"baseline", {}, nullptr});
+    if (arms.empty()) arms.push_back({"baseline", {}, nullptr, 0});
     return arms;
   }
 
   void add_arm(const AddedArm& added, std::vector<ArmText>& arms) {
-    ArmText arm{added.name, {}, nullptr};
+    ArmText arm{added.name, {}, nullptr, 0};
     Position at;
     at.file = "--with";
     for (const ArmText& other : arms)
@@ -121,6 +122,7 @@ class Loader {
     for (const char* own : {"parameter", "scale"})
       if (const Node* node = context->root.find(own)) mark_asked(*node);
     state.arm_names.push_back(text.name);
+    state.arm_against.push_back(text.against);
     state.arms.push_back(std::move(context));
     state.arm_interventions.push_back(std::move(interventions));
   }
@@ -207,6 +209,16 @@ class Loader {
     set_address(root, change.address, std::move(value), *problems_);
   }
 
+  /// The first arm, one before this one, or this one itself, which then is a baseline.
+  static std::size_t read_against(const Cursor& against, const std::string& name,
+                                  const std::vector<ArmText>& before) {
+    if (!against.exists()) return 0;
+    std::vector<std::string> names;
+    for (const ArmText& arm : before) names.push_back(arm.name);
+    names.push_back(name);
+    return against.choice(names);
+  }
+
   void read_arm(const Cursor& cursor, const Node& node, std::vector<ArmText>& arms) {
     if (!cursor.is_table()) {
       cursor.expected("a table");
@@ -226,10 +238,13 @@ class Loader {
         arm.with.emplace_back(&node.find("with")->children[arm.with.size()], id.address());
     }
     arm.set = node.find("set");
+    arm.against = read_against(cursor["against"], arm.name, arms);
     for (const Node& child : node.children) {
-      if (child.key == "name" || child.key == "with" || child.key == "set") continue;
+      if (child.key == "name" || child.key == "with" || child.key == "set" ||
+          child.key == "against")
+        continue;
       problems_->add({child.key_at, join_address(cursor.address(), child.key), "an unknown key",
-                      "nothing here" + hint(nearest_word(child.key, {"name", "with", "set"}))});
+                      "nothing here" + hint(nearest_word(child.key, {"name", "with", "set", "against"}))});
     }
     arms.push_back(std::move(arm));
   }

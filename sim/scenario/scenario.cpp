@@ -24,6 +24,10 @@ Cursor Scenario::arm(std::size_t index) const {
   return {context, &context->root, "", context->root.at};
 }
 
+const std::vector<std::size_t>& Scenario::against() const {
+  return state_->arm_against;
+}
+
 std::vector<InterventionInfo> Scenario::interventions(std::size_t index) const {
   std::vector<InterventionInfo> result;
   for (const Intervention* intervention : state_->arm_interventions.at(index))

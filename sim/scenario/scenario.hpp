@@ -100,6 +100,8 @@ class Scenario {
   [[nodiscard]] const std::filesystem::path& file() const;
   /// Names of the arms; one arm called "baseline" when the file names none.
   [[nodiscard]] const std::vector<std::string>& arms() const;
+  /// For each arm the one that it is compared with; its own place for a baseline.
+  [[nodiscard]] const std::vector<std::size_t>& against() const;
   /// The whole tree of one arm, ready to be read.
   [[nodiscard]] Cursor arm(std::size_t index) const;
   /// The earliest instant at which this arm can differ from the first arm; nothing when it differs

@@ -18,6 +18,7 @@ struct Scenario::State {
   std::shared_ptr<Problems> problems = std::make_shared<Problems>();
   std::shared_ptr<const Parameters> parameters;
   std::vector<std::string> arm_names;
+  std::vector<std::size_t> arm_against;
   std::vector<std::shared_ptr<ReadContext>> arms;
   std::vector<std::vector<const Intervention*>> arm_interventions;
   std::map<std::string, std::unique_ptr<Intervention>> interventions;
