@@ -203,21 +203,24 @@ OutcomePlan read_outcomes(const PopulationReader::Context& context, double perso
        "Money spent on the arm's programmes themselves; part of their payers' costs."});
   declare_views(context.attributes, context.measures, plan);
   const auto discounted = [&](const std::string& name, MeasureId from, bool cost,
-                              const std::string& unit) {
+                              const std::string& unit, double at_start) {
     plan.discounted.push_back(
         {from,
          context.measures.declare(
              {"discounted." + name, unit, MeasureKind::derived,
               fmt::format("{} over the evaluation, discounted month by month to its start.",
                           name)}),
-         cost});
+         cost, at_start});
   };
   for (std::size_t i = 0; i < context.ledger.payers().size(); ++i) {
+    double set_up = 0;
+    for (const OutcomePlan::Programme& programme : plan.programmes)
+      if (programme.payer == i) set_up += programme.set_up;
     discounted("cost." + context.ledger.payers()[i], context.ledger.payer_measures()[i], true,
-               "GBP");
+               "GBP", set_up);
   }
-  discounted("qaly.carer", plan.qaly_carer, false, "QALY");
-  discounted("qaly.person", plan.qaly_person, false, "QALY");
+  discounted("qaly.carer", plan.qaly_carer, false, "QALY", 0);
+  discounted("qaly.person", plan.qaly_person, false, "QALY", 0);
   return plan;
 }
 
@@ -317,29 +320,31 @@ void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
   recorder_.count(plan_.bed_days_cash, to_micro(bed_days * plan_.cash_per_bed_day));
 }
 
-void OutcomeStocks::pay_programmes(Instant end) {
+void OutcomeStocks::pay_programmes(Instant now) {
   const Months& months = *plan_.months;
   const std::size_t month = recorder_.month();
   if (month < months.first_evaluated()) return;
-  const double years = (end - months.start(month)).days() / days_per_year;
+  const double years = (now - settled_).days() / days_per_year;
+  const bool first = settled_ == months.evaluation_start();
   for (const OutcomePlan::Programme& programme : plan_.programmes) {
     double pounds = numbers_[programme.per_year] * years;
-    if (month == months.first_evaluated()) pounds += programme.set_up;
+    if (first) pounds += programme.set_up;
     ledger_.pay(programme.payer, programme.ledger_line, to_micro(pounds));
     recorder_.count(plan_.programme_cost, to_micro(pounds));
   }
 }
 
-void OutcomeStocks::close_month(Instant end) {
-  for (Cell& cell : carers_) shift(cell, 0, end);
-  for (Cell& cell : persons_) shift(cell, 0, end);
+void OutcomeStocks::settle(Instant now) {
+  for (Cell& cell : carers_) shift(cell, 0, now);
+  for (Cell& cell : persons_) shift(cell, 0, now);
   std::vector<double> view_ticks(plan_.views.size(), 0);
   close_carers(view_ticks);
   close_persons(view_ticks);
   for (std::size_t v = 0; v < plan_.views.size(); ++v) {
     recorder_.add_integral(plan_.people[v], static_cast<Wide>(std::round(view_ticks[v])));
   }
-  pay_programmes(end);
+  pay_programmes(now);
+  settled_ = now;
 }
 
 std::int64_t OutcomeStocks::carers_inside() const {
@@ -372,8 +377,10 @@ void OutcomeStocks::discount(ReplicationResult& result) const {
     const double rate = d.cost ? plan_.discount_costs : plan_.discount_outcomes;
     double sum = 0;
     for (std::size_t t = months.first_evaluated(); t < months.size(); ++t) {
+      const double at_start = t == months.first_evaluated() ? d.at_start : 0;
       const double value =
-          result.series[d.from.index() * months.size() + t] * discount_factor(months, t, rate);
+          at_start + (result.series[d.from.index() * months.size() + t] - at_start) *
+                         discount_factor(months, t, rate);
       result.series[d.to.index() * months.size() + t] = value;
       sum += value;
     }
