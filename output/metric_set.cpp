@@ -77,8 +77,8 @@ std::string period_name(sys_days start, MetricPeriods periods) {
 
 }  // namespace
 
-MetricSet read_metric_set(const std::filesystem::path& file) {
-  const DataFile data(file);
+MetricSet read_metric_set(const std::filesystem::path& file, std::shared_ptr<KeyReads> key_reads) {
+  const DataFile data(file, std::move(key_reads));
   const Cursor root = data.root();
   MetricSet set;
   set.id = root["id"].text();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "sim/measure/results.hpp"
 
 namespace carersim {
+
+class KeyReads;  // sim/scenario/key_reads.hpp
 
 class ResultReader;
 
@@ -35,7 +38,8 @@ struct MetricSet {
 };
 
 /// Reads a set; scenarios/README.md has its keys. @throws InputError with every problem
-[[nodiscard]] MetricSet read_metric_set(const std::filesystem::path& file);
+[[nodiscard]] MetricSet read_metric_set(const std::filesystem::path& file,
+                                        std::shared_ptr<KeyReads> key_reads = {});
 
 enum class MetricPeriods { total, years, quarters };
 

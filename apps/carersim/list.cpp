@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apps/carersim/data_folder.hpp"
+#include "apps/carersim/key_lists.hpp"
 #include "apps/carersim/options.hpp"
 #include "models/area.hpp"
 #include "models/library.hpp"
@@ -19,7 +20,8 @@ struct ListRequest {
   std::string what;
   std::string filter;
   std::string type, place;         ///< of interventions; empty: all
-  std::filesystem::path scenario;  ///< whose measures or parameters; empty: the baseline
+  std::filesystem::path scenario;  ///< whose measures or keys; empty: the baseline, and all keys
+  bool markdown = false;           ///< of keys
 };
 
 std::string lower(std::string text) {
@@ -170,8 +172,27 @@ void list_measures(const ListRequest& request) {
   table.show();
 }
 
+void list_keys(const ListRequest& request) {
+  if (request.markdown) {
+    print(markdown_of(key_lists(request.scenario)));
+    return;
+  }
+  FilteredTable table({"Key", "What", "Unit", "Range", "On dates", "Optional", "In"},
+                      request.filter);
+  for (const KeysOfKind& kind : key_lists(request.scenario)) {
+    for (const KeyRow& row : kind.list.rows()) {
+      table.add({row.key, row.value.what, row.value.unit, row.value.range,
+                 row.value.on_dates ? "yes" : "", row.is_optional ? "yes" : "", kind.files});
+    }
+  }
+  table.show();
+}
+
 int list(const ListRequest& request) {
+  if (request.markdown && request.what != "keys")
+    throw CommandLineError("--markdown: found " + request.what + "; expected keys");
   if (request.what == "areas") list_areas(request);
+  if (request.what == "keys") list_keys(request);
   if (request.what == "interventions") list_interventions(request);
   if (request.what == "measures") list_measures(request);
   if (request.what == "parameters") list_parameters(request);
@@ -185,24 +206,25 @@ namespace {
 
 const CLI::Validator check_kind(
     [](const std::string& word) {
-      const std::vector<std::string> kinds = {"areas", "interventions", "measures", "parameters",
-                                              "scenarios"};
+      const std::vector<std::string> kinds = {"areas",    "interventions", "keys",
+                                              "measures", "parameters",    "scenarios"};
       if (std::find(kinds.begin(), kinds.end(), word) != kinds.end()) return std::string();
       const std::string near = nearest_word(word, kinds);
       return fmt::format(
-          "found \"{}\"; expected areas, interventions, measures, parameters or scenarios{}", word,
-          near.empty() ? "" : "; did you mean " + near + "?");
+          "found \"{}\"; expected areas, interventions, keys, measures, parameters or scenarios{}",
+          word, near.empty() ? "" : "; did you mean " + near + "?");
     },
     "");
 
 }  // namespace
 
 void add_list_command(CLI::App& app, CommandLine& line) {
-  CLI::App* command =
-      app.add_subcommand("list", "List areas, interventions, measures, parameters or scenarios");
+  CLI::App* command = app.add_subcommand(
+      "list", "List areas, interventions, keys, measures, parameters or scenarios");
   const auto request = std::make_shared<ListRequest>();
   command
-      ->add_option("WHAT", request->what, "areas, interventions, measures, parameters or scenarios")
+      ->add_option("WHAT", request->what,
+                   "areas, interventions, keys, measures, parameters or scenarios")
       ->required()
       ->type_name("")
       ->check(check_kind);
@@ -214,15 +236,19 @@ void add_list_command(CLI::App& app, CommandLine& line) {
       ->type_name("TEXT");
   command->add_option("--place", request->place, "interventions of this place")->type_name("TEXT");
   command
-      ->add_option("--scenario", request->scenario,
-                   "scenario whose measures are listed; default: Nottingham's")
+      ->add_option(
+          "--scenario", request->scenario,
+          "scenario whose measures (default: Nottingham's) or keys (default: all) are listed")
       ->type_name("FILE");
+  command->add_flag("--markdown", request->markdown,
+                    "keys as the tables of scenarios/README.md, all of them");
   add_log_options(*command, line);
   command->footer(
       "Examples:\n"
       "  carersim list areas --filter london\n"
       "  carersim list interventions --mechanism hospital --place surrey\n"
       "  carersim list parameters --filter strain\n"
+      "  carersim list keys --filter service.\n"
       "  carersim list measures --scenario my.toml");
   command->callback([&line, request] { line.action = [request] { return list(*request); }; });
 }

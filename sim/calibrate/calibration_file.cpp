@@ -27,8 +27,9 @@ std::vector<Override> run_settings(const Cursor& table) {
 }  // namespace
 
 CalibrationFile::CalibrationFile(const std::filesystem::path& file,
-                                 const std::vector<std::filesystem::path>& folders)
-    : file_(file), data_(file) {
+                                 const std::vector<std::filesystem::path>& folders,
+                                 std::shared_ptr<KeyReads> key_reads)
+    : file_(file), data_(file, std::move(key_reads)) {
   const Cursor root = data_.root();
   title_ = root["title"].text();
   scenario_ = find_file(root["scenario"], folders);

@@ -20,7 +20,8 @@ class CalibrationFile {
   /// @throws InputError when it cannot be read, or names no scenario or no targets that are there:
   ///         then with all its other problems too
   CalibrationFile(const std::filesystem::path& file,
-                  const std::vector<std::filesystem::path>& folders);
+                  const std::vector<std::filesystem::path>& folders,
+                  std::shared_ptr<KeyReads> key_reads = {});
 
   [[nodiscard]] const std::string& title() const { return title_; }
   [[nodiscard]] const std::filesystem::path& scenario() const { return scenario_; }

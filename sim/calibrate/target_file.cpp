@@ -75,8 +75,9 @@ TargetPlan read_drift(const Cursor& cursor) {
 
 }  // namespace
 
-std::vector<TargetPlan> read_targets(const std::filesystem::path& file) {
-  const DataFile data(file);
+std::vector<TargetPlan> read_targets(const std::filesystem::path& file,
+                                     std::shared_ptr<KeyReads> key_reads) {
+  const DataFile data(file, std::move(key_reads));
   const Cursor root = data.root();
   std::vector<TargetPlan> plans;
   std::set<std::string> ids;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -8,6 +9,8 @@
 #include "sim/measure/formula.hpp"
 
 namespace carersim {
+
+class KeyReads;  // sim/scenario/key_reads.hpp
 
 /// A target and how the simulation observes it.
 struct TargetPlan {
@@ -20,7 +23,8 @@ struct TargetPlan {
 
 /// Reads `[[target]]` and `[[drift]]` tables; scenarios/README.md has their keys.
 /// @throws InputError with every problem
-[[nodiscard]] std::vector<TargetPlan> read_targets(const std::filesystem::path& file);
+[[nodiscard]] std::vector<TargetPlan> read_targets(const std::filesystem::path& file,
+                                                   std::shared_ptr<KeyReads> key_reads = {});
 
 [[nodiscard]] std::vector<Target> targets_of(const std::vector<TargetPlan>& plans);
 /// What the simulated values of targets depend on besides the run, as text.

@@ -41,6 +41,9 @@ Cursor Cursor::operator[](std::string_view key) const {
   }
   node_->asked_keys.emplace(key);
   const Node* child = node_->find(key);
+  if (context_->key_reads) {
+    context_->key_reads->asked(address, address_, key, KeyReads::Part::by_name, child != nullptr);
+  }
   return {context_, child, address, child == nullptr ? at_ : child->at};
 }
 
@@ -55,6 +58,11 @@ std::vector<Cursor> Cursor::children() const {
     const Node& child = node_->children[i];
     const std::string part = node_->is_table() ? child.key : std::to_string(i + 1);
     result.emplace_back(context_, &child, join_address(address_, part), child.at);
+    if (context_->key_reads) {
+      context_->key_reads->asked(result.back().address(), address_, part,
+                                 node_->is_table() ? KeyReads::Part::free : KeyReads::Part::element,
+                                 true);
+    }
   }
   return result;
 }
@@ -79,7 +87,12 @@ void Cursor::ignore() const {
   if (node_ != nullptr) mark_asked(*node_);
 }
 
+void Cursor::takes(const char* what, const char* unit, const char* range) const {
+  if (context_->key_reads) context_->key_reads->value(address_, {what, unit, range, false, {}});
+}
+
 std::string Cursor::text() const {
+  takes("text");
   if (is_text()) {
     const Node& node = settled(*context_, *node_, address_);
     if (node.kind == Node::Kind::text) return node.text;
@@ -89,6 +102,7 @@ std::string Cursor::text() const {
 }
 
 std::string Cursor::text_or(std::string_view absent) const {
+  takes("text");
   return exists() ? text() : std::string(absent);
 }
 
@@ -98,6 +112,7 @@ const std::string& Cursor::written() const {
 }
 
 std::size_t Cursor::choice(const std::vector<std::string>& words) const {
+  if (context_->key_reads) context_->key_reads->value(address_, {"word", {}, {}, false, words});
   if (is_text()) {
     const Node& node = settled(*context_, *node_, address_);
     const auto found = std::find(words.begin(), words.end(), node.text);
@@ -111,10 +126,13 @@ std::size_t Cursor::choice(const std::vector<std::string>& words) const {
 }
 
 std::size_t Cursor::choice_or(const std::vector<std::string>& words, std::size_t absent) const {
+  if (!exists() && context_->key_reads)
+    context_->key_reads->value(address_, {"word", {}, {}, false, words});
   return exists() ? choice(words) : absent;
 }
 
 bool Cursor::flag_or(bool absent) const {
+  takes("true or false");
   if (!exists()) return absent;
   if (node_->kind == Node::Kind::flag) return node_->flag;
   expected("true or false");
@@ -122,6 +140,7 @@ bool Cursor::flag_or(bool absent) const {
 }
 
 Date Cursor::date() const {
+  takes("date", "", "1900 to 2200");
   constexpr std::chrono::year earliest(1900);
   constexpr std::chrono::year latest(2200);
   std::optional<Date> date;

@@ -114,6 +114,9 @@ class Cursor {
   /// The text as it stands, "@id" included; empty when this is no text. Adds no problem.
   [[nodiscard]] const std::string& written() const;
 
+  /// For the list of keys alone: what else may stand here, which no read above states.
+  void takes(const char* what, const char* unit = "", const char* range = "") const;
+
   /// Adds a problem at this place.
   void problem(std::string found, std::string expected) const;
   /// Adds a problem "found <what stands here>; expected <expected>".

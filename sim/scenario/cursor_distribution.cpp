@@ -298,22 +298,22 @@ class DistributionReader {
   std::vector<double> numbers_;
 };
 
-}  // namespace
-
-Timed<Distribution> Cursor::timed_distribution(LengthUnit unit) const {
-  if (node_ == nullptr) {
-    expected(expected_text(dimension_of(unit), Range::at_least(0)) + ", or a distribution");
+/// The distribution at the start and each change that makes a difference.
+Timed<Distribution> timeline(ReadContext& context, const Node* node, const Cursor& cursor,
+                             LengthUnit unit) {
+  if (node == nullptr) {
+    cursor.expected(expected_text(dimension_of(unit), Range::at_least(0)) + ", or a distribution");
     return Timed<Distribution>(Distribution::deterministic(1));
   }
-  DistributionReader first(*context_, unit, Instant());
-  const std::optional<Distribution> base = first.read(*node_, address_);
+  DistributionReader first(context, unit, Instant());
+  const std::optional<Distribution> base = first.read(*node, cursor.address());
   std::vector<double> last = first.numbers();
   std::set<Instant> breaks;
-  collect_breaks(*context_, *node_, breaks);
+  collect_breaks(context, *node, breaks);
   std::vector<Timed<Distribution>::Change> changes;
   for (const Instant at : breaks) {
-    DistributionReader reader(*context_, unit, at);
-    const std::optional<Distribution> value = reader.read(*node_, address_);
+    DistributionReader reader(context, unit, at);
+    const std::optional<Distribution> value = reader.read(*node, cursor.address());
     if (!value || reader.numbers() == last) continue;
     last = reader.numbers();
     changes.push_back({at, *value});
@@ -321,8 +321,16 @@ Timed<Distribution> Cursor::timed_distribution(LengthUnit unit) const {
   return Timed<Distribution>(base.value_or(Distribution::deterministic(1)), std::move(changes));
 }
 
+}  // namespace
+
+Timed<Distribution> Cursor::timed_distribution(LengthUnit unit) const {
+  if (context_->key_reads) context_->key_reads->distribution(address_, dimension_of(unit), true);
+  return timeline(*context_, node_, *this, unit);
+}
+
 Distribution Cursor::distribution(LengthUnit unit) const {
-  const Timed<Distribution> values = timed_distribution(unit);
+  if (context_->key_reads) context_->key_reads->distribution(address_, dimension_of(unit), false);
+  const Timed<Distribution> values = timeline(*context_, node_, *this, unit);
   if (!values.is_constant()) refuse_change(*context_, *node_, address_);
   return values.base();
 }

@@ -72,17 +72,31 @@ T constant(ReadContext& context, const Node* node, const Cursor& cursor, const W
   return values.base();
 }
 
+enum class OnDates { no, yes };
+
+void note(ReadContext& context, const Wanted& wanted, OnDates on_dates) {
+  if (context.key_reads) {
+    context.key_reads->quantity(wanted.address, wanted.dimension, wanted.range,
+                                on_dates == OnDates::yes);
+  }
+}
+
 }  // namespace
 
 double Cursor::number(Range range) const {
-  return constant<double>(*context_, node_, *this, {Dimension::ratio, range, address_});
+  const Wanted wanted{Dimension::ratio, range, address_};
+  note(*context_, wanted, OnDates::no);
+  return constant<double>(*context_, node_, *this, wanted);
 }
 
 Timed<double> Cursor::timed_number(Range range) const {
-  return timeline<double>(*context_, node_, *this, {Dimension::ratio, range, address_});
+  const Wanted wanted{Dimension::ratio, range, address_};
+  note(*context_, wanted, OnDates::yes);
+  return timeline<double>(*context_, node_, *this, wanted);
 }
 
 std::int64_t Cursor::count(Range range) const {
+  if (context_->key_reads) context_->key_reads->count(address_, range);
   const std::string what = expected_count(range);
   if (node_ == nullptr) {
     expected(what);
@@ -103,12 +117,16 @@ std::int64_t Cursor::count(Range range) const {
 
 template <class Q>
 Q Cursor::quantity(Range range) const {
-  return constant<Q>(*context_, node_, *this, {dimension_of<Q>(), range, address_});
+  const Wanted wanted{dimension_of<Q>(), range, address_};
+  note(*context_, wanted, OnDates::no);
+  return constant<Q>(*context_, node_, *this, wanted);
 }
 
 template <class Q>
 Timed<Q> Cursor::timed(Range range) const {
-  return timeline<Q>(*context_, node_, *this, {dimension_of<Q>(), range, address_});
+  const Wanted wanted{dimension_of<Q>(), range, address_};
+  note(*context_, wanted, OnDates::yes);
+  return timeline<Q>(*context_, node_, *this, wanted);
 }
 
 template Days Cursor::quantity<Days>(Range) const;

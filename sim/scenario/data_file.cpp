@@ -6,9 +6,10 @@
 
 namespace carersim {
 
-DataFile::DataFile(const std::filesystem::path& file)
+DataFile::DataFile(const std::filesystem::path& file, std::shared_ptr<KeyReads> key_reads)
     : file_(file), context_(std::make_shared<ReadContext>()) {
   context_->problems = std::make_shared<Problems>();
+  context_->key_reads = std::move(key_reads);
   context_->parameters = std::make_shared<const Parameters>();
   std::optional<Node> root =
       read_document(file, file.string(), file.filename().string(), *context_->problems);

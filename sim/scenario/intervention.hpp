@@ -33,9 +33,11 @@ struct Intervention {
   std::optional<Addition> programme;
 };
 
-/// Reads an intervention's tree; every problem of its own goes to `problems`.
+/// Reads an intervention's tree; every problem of its own goes to `problems`, the keys that are
+/// asked for to `key_reads` if there is one.
 [[nodiscard]] Intervention read_intervention(Node root, const std::string& id,
-                                             std::shared_ptr<Problems> problems);
+                                             std::shared_ptr<Problems> problems,
+                                             std::shared_ptr<KeyReads> key_reads = {});
 
 /// Applies the interventions of one arm to its tree: additions, `to`, `times`.
 void apply_interventions(ReadContext& context,

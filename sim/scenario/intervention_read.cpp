@@ -21,6 +21,8 @@ constexpr std::string_view start_of_run = "start of run";
 
 When read_from(const Cursor& from) {
   When when;
+  from.takes("`start of run`");
+  from.takes("date", "", "1900 to 2200");
   if (!from.exists()) return when;
   if (from.is_text() && from.written() == start_of_run) {
     when.start_of_run = true;
@@ -33,6 +35,7 @@ When read_from(const Cursor& from) {
 }
 
 double read_ramp(const Cursor& ramp) {
+  ramp.takes("length of time", "month", "above 0, at most 1200");
   if (!ramp.exists()) return 0;
   const std::optional<Literal> literal = parse_literal(ramp.written());
   const bool bare = literal && literal->per.empty() && literal->factors.empty() &&
@@ -61,10 +64,12 @@ const Node* node_at(const Node& table, std::string_view key) {
 /// Reads one file; holds what its parts have in common.
 class Reader {
  public:
-  Reader(Node root, const std::string& id, std::shared_ptr<Problems> problems)
+  Reader(Node root, const std::string& id, std::shared_ptr<Problems> problems,
+         std::shared_ptr<KeyReads> key_reads)
       : context_(std::make_shared<ReadContext>()) {
     context_->root = std::move(root);
     context_->problems = std::move(problems);
+    context_->key_reads = std::move(key_reads);
     context_->parameters = std::make_shared<const Parameters>();
     result_.info.id = id;
     result_.info.at = context_->root.at;
@@ -171,6 +176,7 @@ class Reader {
 
   bool read_value(const Cursor& cursor, const Node& table, Adjustment& adjustment) {
     const Cursor to = cursor["to"];
+    to.takes("what the address takes");
     const Cursor times = cursor["times"];
     if (to.exists() == times.exists()) {
       cursor.problem(to.exists() ? "both to and times" : "neither to nor times", "one of the two");
@@ -241,9 +247,9 @@ class Reader {
 
 }  // namespace
 
-Intervention read_intervention(Node root, const std::string& id,
-                               std::shared_ptr<Problems> problems) {
-  return Reader(std::move(root), id, std::move(problems)).read();
+Intervention read_intervention(Node root, const std::string& id, std::shared_ptr<Problems> problems,
+                               std::shared_ptr<KeyReads> key_reads) {
+  return Reader(std::move(root), id, std::move(problems), std::move(key_reads)).read();
 }
 
 }  // namespace carersim

@@ -103,6 +103,7 @@ class Loader {
     context->root = tree_;
     context->problems = problems_;
     context->parameters = parameters_;
+    context->key_reads = library_.key_reads;
     std::vector<const Intervention*> interventions;
     for (const auto& [id, where] : text.with)
       if (const Intervention* found = find_intervention(*id, where, state)) {
@@ -225,6 +226,9 @@ class Loader {
       return;
     }
     ArmText arm;
+    if (library_.key_reads) {
+      library_.key_reads->asked(cursor.address(), "arm", "", KeyReads::Part::element, true);
+    }
     const Cursor name = cursor["name"];
     arm.name = name.text();
     if (name.is_text() && arm.name.empty()) name.expected("a name");
@@ -234,8 +238,10 @@ class Loader {
     if (with.exists() && !with.is_array()) {
       with.expected(R"(an array of interventions such as ["id"])");
     } else if (with.exists()) {
-      for (const Cursor& id : with.children())
+      for (const Cursor& id : with.children()) {
+        id.takes("text");
         arm.with.emplace_back(&node.find("with")->children[arm.with.size()], id.address());
+      }
     }
     arm.set = node.find("set");
     arm.against = read_against(cursor["against"], arm.name, arms);
@@ -281,7 +287,8 @@ class Loader {
     auto& slot = state.interventions[id.text];
     slot = std::make_unique<Intervention>();
     if (root)
-      *slot = read_intervention(std::move(*root), id.text, problems_);
+      *slot =
+          read_intervention(std::move(*root), id.text, problems_, library_.intervention_key_reads);
     else
       broken_ = true;
     return slot.get();
@@ -331,6 +338,8 @@ Scenario Scenario::load(const std::filesystem::path& file, const std::vector<Ove
   const auto context = std::make_shared<ReadContext>();
   context->problems = state.problems;
   context->parameters = state.parameters;
+  context->key_reads = library.key_reads;
+  if (library.key_reads) note_keys_of_the_loader(*library.key_reads);
   std::vector<ArmText> arms = loader.read_arms(context);
   for (const AddedArm& arm : added) loader.add_arm(arm, arms);
   for (const ArmText& arm : arms) loader.build_arm(arm, state);

@@ -158,6 +158,23 @@ void take_entry(const Node& entry, ParameterLibrary& library, Problems& problems
 
 }  // namespace
 
+void note_parameter_keys(KeyReads& reads) {
+  reads.asked("parameter", "", "parameter", KeyReads::Part::by_name, true);
+  reads.asked("parameter.1", "parameter", "1", KeyReads::Part::element, true);
+  for (const std::string& key : known_keys) {
+    const std::string address = "parameter.1." + key;
+    const bool required =
+        std::find(required_words.begin(), required_words.end(), key) != required_words.end();
+    reads.asked(address, "parameter.1", key, KeyReads::Part::by_name, required);
+    KeyValue value{"text", {}, {}, false, {}};
+    if (key == "value") value.what = "number with its unit, or a distribution";
+    if (key == "low" || key == "high") value.what = "number with the unit of `value`";
+    if (key == "confidence") value = {"word", {}, {}, false, confidences};
+    if (key == "role") value = {"word", {}, {}, false, roles};
+    reads.value(address, std::move(value));
+  }
+}
+
 ParameterLibrary read_parameters(const std::filesystem::path& folder, Problems& problems) {
   ParameterLibrary library;
   library.values.key = "parameter";

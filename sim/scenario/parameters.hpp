@@ -19,4 +19,7 @@ struct ParameterLibrary {
 [[nodiscard]] ParameterLibrary read_parameters(const std::filesystem::path& folder,
                                                Problems& problems);
 
+/// Notes the keys of a [[parameter]], which are read without a cursor.
+void note_parameter_keys(KeyReads& reads);
+
 }  // namespace carersim

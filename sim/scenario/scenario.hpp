@@ -11,6 +11,8 @@
 
 namespace carersim {
 
+class KeyReads;  // key_reads.hpp
+
 /// Text that takes part in a scenario without being a file the user wrote: the area's row.
 struct Layer {
   std::string text;   ///< TOML
@@ -25,6 +27,9 @@ struct Library {
       interventions;  ///< `with = ["id"]` is the file id.toml here, or beside the scenario
   /// The area's layer by name or code; nothing when there is no such area, `nearest` then hints.
   std::function<std::optional<Layer>(const std::string& area, std::string& nearest)> area;
+  /// Which keys are read is noted there, of scenarios and of interventions; none: nowhere.
+  std::shared_ptr<KeyReads> key_reads = {};
+  std::shared_ptr<KeyReads> intervention_key_reads = {};
 };
 
 /// What an intervention file says about itself and its changes, for `show` and reports.

@@ -13,6 +13,7 @@
 #include "sim/core/error.hpp"
 #include "sim/core/time.hpp"
 #include "sim/scenario/cursor.hpp"
+#include "sim/scenario/key_reads.hpp"
 #include "sim/scenario/period.hpp"
 
 namespace carersim {
@@ -86,7 +87,8 @@ struct ReadContext : std::enable_shared_from_this<ReadContext> {
   std::optional<Period> period;         ///< read when first needed
   std::map<std::string, double> scale;  ///< factors of the scales used so far
   std::set<std::string> used_parameters;
-  bool was_read = false;  ///< the arm was handed out; unknown keys are looked for
+  std::shared_ptr<KeyReads> key_reads;  ///< what is read is noted there; none: nowhere
+  bool was_read = false;                ///< the arm was handed out; unknown keys are looked for
 
   void problem(const Position& at, std::string where, std::string found,
                std::string expected) const {
