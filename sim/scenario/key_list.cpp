@@ -41,14 +41,16 @@ class Patterns {
     std::map<std::string, std::set<std::string>> by_name;
     for (const auto& [address, asked] : reads.all())
       if (asked.kind == KeyReads::Part::by_name) by_name[asked.parent].insert(asked.part);
-    for (const auto& [table, parts] : by_name)
+    for (const auto& entry : by_name) {
+      const std::set<std::string>& parts = entry.second;
       for (const KeyNames& list : names) {
         const bool all = std::all_of(list.names.begin(), list.names.end(),
                                      [&](const std::string& name) { return parts.contains(name); });
         if (!all) continue;
         for (const std::string& name : list.names)
-          listed_.emplace(join_address(table, name), list.stands_for);
+          listed_.emplace(join_address(entry.first, name), list.stands_for);
       }
+    }
   }
 
   const std::string& of(const std::string& address) {
