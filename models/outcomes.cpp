@@ -203,21 +203,24 @@ OutcomePlan read_outcomes(const PopulationReader::Context& context, double perso
        "Money spent on the arm's programmes themselves; part of their payers' costs."});
   declare_views(context.attributes, context.measures, plan);
   const auto discounted = [&](const std::string& name, MeasureId from, bool cost,
-                              const std::string& unit) {
+                              const std::string& unit, double at_start) {
     plan.discounted.push_back(
         {from,
          context.measures.declare(
              {"discounted." + name, unit, MeasureKind::derived,
               fmt::format("{} over the evaluation, discounted month by month to its start.",
                           name)}),
-         cost});
+         cost, at_start});
   };
   for (std::size_t i = 0; i < context.ledger.payers().size(); ++i) {
+    double set_up = 0;
+    for (const OutcomePlan::Programme& programme : plan.programmes)
+      if (programme.payer == i) set_up += programme.set_up;
     discounted("cost." + context.ledger.payers()[i], context.ledger.payer_measures()[i], true,
-               "GBP");
+               "GBP", set_up);
   }
-  discounted("qaly.carer", plan.qaly_carer, false, "QALY");
-  discounted("qaly.person", plan.qaly_person, false, "QALY");
+  discounted("qaly.carer", plan.qaly_carer, false, "QALY", 0);
+  discounted("qaly.person", plan.qaly_person, false, "QALY", 0);
   return plan;
 }
 
@@ -372,8 +375,10 @@ void OutcomeStocks::discount(ReplicationResult& result) const {
     const double rate = d.cost ? plan_.discount_costs : plan_.discount_outcomes;
     double sum = 0;
     for (std::size_t t = months.first_evaluated(); t < months.size(); ++t) {
+      const double at_start = t == months.first_evaluated() ? d.at_start : 0;
       const double value =
-          result.series[d.from.index() * months.size() + t] * discount_factor(months, t, rate);
+          at_start + (result.series[d.from.index() * months.size() + t] - at_start) *
+                         discount_factor(months, t, rate);
       result.series[d.to.index() * months.size() + t] = value;
       sum += value;
     }

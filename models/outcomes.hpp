@@ -59,6 +59,7 @@ struct OutcomePlan {
   struct Discounted {
     MeasureId from, to;
     bool cost;
+    double at_start;  ///< pounds of the first evaluated month that are paid as it begins
   };
   std::vector<Discounted> discounted;
 };
