@@ -462,8 +462,12 @@ void Dyads::carer_stops(std::uint32_t row, std::uint8_t role, Instant now) {
   if (role == level::carer_dead) d.timer[carer_birthday] = Dyad::never;
 }
 
+void Dyads::settle(Instant now) {
+  stocks_.settle(now);
+}
+
 void Dyads::close_month(Instant end) {
-  stocks_.close_month(end);
+  stocks_.settle(end);
   groups_.close_month(end);
 }
 

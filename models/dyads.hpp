@@ -96,6 +96,7 @@ class Dyads final : public Population {
   void set_first_walk(std::uint32_t row, WalkId walk) override {
     dyads_[row].first_walk = walk.index();
   }
+  void settle(Instant now) override;
   void close_month(Instant end) override;
   void finish(Instant horizon, ReplicationResult& result) override;
 

@@ -320,29 +320,31 @@ void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
   recorder_.count(plan_.bed_days_cash, to_micro(bed_days * plan_.cash_per_bed_day));
 }
 
-void OutcomeStocks::pay_programmes(Instant end) {
+void OutcomeStocks::pay_programmes(Instant now) {
   const Months& months = *plan_.months;
   const std::size_t month = recorder_.month();
   if (month < months.first_evaluated()) return;
-  const double years = (end - months.start(month)).days() / days_per_year;
+  const double years = (now - settled_).days() / days_per_year;
+  const bool first = settled_ == months.evaluation_start();
   for (const OutcomePlan::Programme& programme : plan_.programmes) {
     double pounds = numbers_[programme.per_year] * years;
-    if (month == months.first_evaluated()) pounds += programme.set_up;
+    if (first) pounds += programme.set_up;
     ledger_.pay(programme.payer, programme.ledger_line, to_micro(pounds));
     recorder_.count(plan_.programme_cost, to_micro(pounds));
   }
 }
 
-void OutcomeStocks::close_month(Instant end) {
-  for (Cell& cell : carers_) shift(cell, 0, end);
-  for (Cell& cell : persons_) shift(cell, 0, end);
+void OutcomeStocks::settle(Instant now) {
+  for (Cell& cell : carers_) shift(cell, 0, now);
+  for (Cell& cell : persons_) shift(cell, 0, now);
   std::vector<double> view_ticks(plan_.views.size(), 0);
   close_carers(view_ticks);
   close_persons(view_ticks);
   for (std::size_t v = 0; v < plan_.views.size(); ++v) {
     recorder_.add_integral(plan_.people[v], static_cast<Wide>(std::round(view_ticks[v])));
   }
-  pay_programmes(end);
+  pay_programmes(now);
+  settled_ = now;
 }
 
 std::int64_t OutcomeStocks::carers_inside() const {

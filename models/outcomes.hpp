@@ -107,8 +107,9 @@ class OutcomeStocks {
     shift(persons_[to], 1, now);
   }
 
-  /// Posts the month's costs, QALYs and mean stocks.
-  void close_month(Instant end);
+  /// Posts costs at the prices in force, QALYs and person-time since the last time: before prices
+  /// change, and before a month is closed.
+  void settle(Instant now);
   [[nodiscard]] std::int64_t carers_inside() const;
   [[nodiscard]] std::int64_t persons_inside() const;
   /// How many dyads are not in the state in which they were counted, by counting them all again.
@@ -132,13 +133,14 @@ class OutcomeStocks {
                  double days);
   void close_carers(std::vector<double>& view_ticks);
   void close_persons(std::vector<double>& view_ticks);
-  void pay_programmes(Instant end);
+  void pay_programmes(Instant now);
 
   const OutcomePlan& plan_;
   Recorder& recorder_;
   Ledger& ledger_;
   InForce& numbers_;
   std::vector<Cell> carers_, persons_;
+  Instant settled_;
 };
 
 }  // namespace carersim

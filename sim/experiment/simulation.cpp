@@ -95,6 +95,12 @@ class Replication final : public EventOrder {
     }
   }
 
+  /// Prices change within a month: what has run until now is paid at those that are in force.
+  void settle(Instant now) {
+    walks_.settle(now);
+    if (population_) population_->settle(now);
+  }
+
   void close_month(Instant end) {
     walks_.close_month(end);
     if (population_) population_->close_month(end);
@@ -336,6 +342,7 @@ ReplicationResult Simulation::run(std::size_t index, std::uint32_t replication,
     require(due.size() == arm.pathways.agencies.size(), "every agency acts on its dates");
     if (boundary.month_end) replica.close_month(boundary.at);
     if (boundary.change && boundary.at < plan_.months->horizon()) {
+      if (!boundary.month_end) replica.settle(boundary.at);
       arm.numbers.bring_to(boundary.at);
       for (const HandOffPlan& hand_off : arm.pathways.hand_offs) {
         clock_->change_delay(index, hand_off.from, hand_off.to,

@@ -46,7 +46,11 @@ class Population {
   [[nodiscard]] virtual WalkId first_walk(std::uint32_t row) const = 0;
   virtual void set_first_walk(std::uint32_t row, WalkId walk) = 0;
 
-  /// Before a month is closed: what is computed from the month's stocks is posted now.
+  /// Before prices change within a month: what has run by the day since the last time is paid at
+  /// the prices still in force.
+  virtual void settle(Instant now) = 0;
+  /// Before a month is closed: the same, and what is computed from the month's stocks is posted
+  /// now.
   virtual void close_month(Instant end) = 0;
   /// Fills in the derived measures once the horizon is reached, and adds the population's checks.
   virtual void finish(Instant horizon, ReplicationResult& result) = 0;

@@ -19,7 +19,8 @@ Walks::Walks(const Setting& setting)
       visits_(std::max<std::size_t>(setting.plan.most_steps, 1)),
       steps_(setting.plan.most_steps),
       levers_(setting.plan.services.size(), setting.plan.service_steps.size(),
-              setting.plan.hand_offs.size()) {
+              setting.plan.hand_offs.size()),
+      settled_ticks_(setting.recorder.measures().size()) {
   const Months& months = s_.recorder.months();
   for (const PathwayInfo& pathway : s_.plan.pathways) {
     if (pathway.weight != 1) weight_ = pathway.weight;

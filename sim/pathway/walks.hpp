@@ -109,7 +109,10 @@ class Walks {
   /// Settles the stays of those still inside at the horizon, and gives the checks of each service.
   void finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
               ReplicationResult& result);
-  /// Places and costs by the day and year are posted before a month is closed.
+  /// Costs by the day and year since the last time are paid at the prices in force: before these
+  /// change within a month, too.
+  void settle(Instant now);
+  /// Settles, and posts the open time of places, before a month is closed.
   void close_month(Instant end);
   /// Mean waits, utilisation and the like, computed from what was recorded.
   void derive(std::vector<double>& totals, std::vector<double>& series, std::size_t months) const;
@@ -186,7 +189,8 @@ class Walks {
                                   std::uint8_t payer) const;
   void check_deadlock(Instant now);
   void pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer, double per_day,
-                Instant end);
+                Instant now);
+  Wide unsettled(MeasureId stock, Instant now);
   /// How many on the waiting list began before and were handed over at the end of a shift.
   [[nodiscard]] std::int64_t handed_over_waiting(std::size_t service) const;
 
@@ -224,6 +228,8 @@ class Walks {
   std::uint64_t wakes_ = 0;          ///< attributes that may end a delay, as bits
   std::vector<std::uint32_t> pending_offers_;
   bool offering_ = false;
+  Instant settled_;                  ///< until when costs by the day and year are paid
+  std::vector<Wide> settled_ticks_;  ///< [measure]: person-ticks of the month that are paid
 };
 
 }  // namespace carersim

@@ -12,12 +12,20 @@
 
 namespace carersim {
 
-/// Pays for the place-days of the present month; those of persons count with their weight.
+/// Person-ticks of a stock since the last time that it was settled; from now on they are.
+Wide Walks::unsettled(MeasureId stock, Instant now) {
+  Wide& settled = settled_ticks_[stock.index()];
+  const Wide before = settled;
+  settled = s_.recorder.month_integral(stock, now);
+  return settled - before;
+}
+
+/// Pays for place-days; those of persons count with their weight.
 void Walks::pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer,
-                     double per_day, Instant end) {
+                     double per_day, Instant now) {
   const std::size_t payers = by_payer.size() / 2;
   for (std::size_t i = 0; i < by_payer.size(); ++i) {
-    const Wide ticks = s_.recorder.month_integral(by_payer[i], end);
+    const Wide ticks = unsettled(by_payer[i], now);
     if (ticks == 0) continue;
     const double weight = i < payers ? 1.0 : weight_;
     const double days = static_cast<double>(ticks) / static_cast<double>(ticks_per_day);
@@ -26,31 +34,38 @@ void Walks::pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_p
   }
 }
 
-void Walks::close_month(Instant end) {
-  const Instant begin = s_.recorder.months().start(s_.recorder.month());
-  const double month_days = (end - begin).days();
-  for (std::uint32_t i = 0; i < services_.size(); ++i) {
-    Service& service = services_[i];
+void Walks::settle(Instant now) {
+  const double days_run = (now - settled_).days();
+  settled_ = now;
+  for (const Service& service : services_) {
     const ServicePlan& plan = *service.plan;
-    service.count_places(s_.rotas[i], end);
-    s_.recorder.add_integral(plan.measures.places, service.places_integral);
-    service.places_integral = 0;
-    if (plan.cost_per_day) pay_days(plan, plan.held_by_payer, s_.numbers[*plan.cost_per_day], end);
+    if (plan.cost_per_day) pay_days(plan, plan.held_by_payer, s_.numbers[*plan.cost_per_day], now);
     if (plan.cost_per_held_day)
-      pay_days(plan, plan.held_after_by_payer, s_.numbers[*plan.cost_per_held_day], end);
+      pay_days(plan, plan.held_after_by_payer, s_.numbers[*plan.cost_per_held_day], now);
     if (plan.cost_per_year && !plan.payer.attribute.exists()) {
       s_.ledger.pay(plan.payer.payers[0], plan.ledger_line,
-                    to_micro(s_.numbers[*plan.cost_per_year] * month_days / days_per_year));
+                    to_micro(s_.numbers[*plan.cost_per_year] * days_run / days_per_year));
     }
   }
   for (const SupportPlan& support : s_.plan.supports) {
     const double per_day =
         (support.cost_per_day ? s_.numbers[*support.cost_per_day] : 0) +
         (support.cost_per_year ? s_.numbers[*support.cost_per_year] / days_per_year : 0);
-    const Wide ticks = s_.recorder.month_integral(support.active_people, end);
+    const Wide ticks = unsettled(support.active_people, now);
     if (per_day == 0 || ticks == 0) continue;
     const double days = static_cast<double>(ticks) / static_cast<double>(ticks_per_day);
     s_.ledger.pay(support.payer.payers[0], support.ledger_line, to_micro(days * per_day));
+  }
+}
+
+void Walks::close_month(Instant end) {
+  settle(end);
+  std::fill(settled_ticks_.begin(), settled_ticks_.end(), Wide{0});
+  for (std::uint32_t i = 0; i < services_.size(); ++i) {
+    Service& service = services_[i];
+    service.count_places(s_.rotas[i], end);
+    s_.recorder.add_integral(service.plan->measures.places, service.places_integral);
+    service.places_integral = 0;
   }
 }
 

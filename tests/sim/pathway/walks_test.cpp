@@ -280,6 +280,7 @@ class ThreePeople : public Population {
   void walk_ended(std::uint32_t, PathwayId, StepId, Instant) override {}
   [[nodiscard]] WalkId first_walk(std::uint32_t row) const override { return walks_.at(row); }
   void set_first_walk(std::uint32_t row, WalkId walk) override { walks_.at(row) = walk; }
+  void settle(Instant) override {}
   void close_month(Instant) override {}
   void finish(Instant, ReplicationResult&) override {}
 
