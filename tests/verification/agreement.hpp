@@ -27,6 +27,7 @@ struct Request {
   std::vector<std::string> options = {};  ///< further words of the command line
   std::string environment = {};           ///< NAME=value words before the command
   std::filesystem::path out = {};
+  std::filesystem::path data = CARERSIM_SOURCE_DIR;  ///< models/ and scenarios/ that it knows
 };
 
 inline std::string quoted(const std::string& word) {
@@ -48,7 +49,7 @@ inline void run_program(const Request& request) {
   const TemporaryFolder folder;
   std::string command = fmt::format(
       "{} CARERSIM_DATA={} {}/carersim run {} --seed 1 --replications {} --force --out {}",
-      request.environment, quoted(CARERSIM_SOURCE_DIR), quoted(CARERSIM_BINARY_DIR),
+      request.environment, quoted(request.data.string()), quoted(CARERSIM_BINARY_DIR),
       quoted(request.scenario.string()), request.replications, quoted(request.out.string()));
   for (const std::string& set : request.sets) command += " --set " + quoted(set);
   bool jobs = false;
