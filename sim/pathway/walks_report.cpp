@@ -42,7 +42,7 @@ void Walks::settle(Instant now) {
     if (plan.cost_per_day) pay_days(plan, plan.held_by_payer, s_.numbers[*plan.cost_per_day], now);
     if (plan.cost_per_held_day)
       pay_days(plan, plan.held_after_by_payer, s_.numbers[*plan.cost_per_held_day], now);
-    if (plan.cost_per_year && !plan.payer.attribute.exists()) {
+    if (plan.cost_per_year) {
       s_.ledger.pay(plan.payer.payers[0], plan.ledger_line,
                     to_micro(s_.numbers[*plan.cost_per_year] * days_run / days_per_year));
     }

@@ -129,6 +129,10 @@ void read_cost(const Cursor& cost, ServicePlan& plan, PlanContext& context) {
   if (plan.cost_per_hour && plan.kind != ServiceKind::team) {
     cost["per_hour"].expected("per_case or per_day, since only a team works by the hour");
   }
+  if (plan.cost_per_year && plan.payer.attribute.exists())
+    cost["payer"].expected("one payer, since the cost runs by the year");
+  if (plan.cost_per_held_day && !plan.cost_per_day)
+    cost["per_day"].expected("the price of a day of the spell, since a held day has one");
   if (plan.cost_per_day) {
     for (const char* who : {"", ".weighted"}) {
       for (const std::string& payer : context.ledger.payers()) {
