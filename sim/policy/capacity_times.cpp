@@ -33,7 +33,7 @@ class Cap final : public Policy {
     change(1, now);
   }
   void change(double times, Instant now) {
-    s_.walks.levers().set_capacity(handle_, times, 0);
+    setting().walks.levers().set_capacity(handle_, times, 0);
     in_force(times != 1, now);
     capacities_changed(now);
   }
@@ -66,9 +66,9 @@ class Slow final : public Policy {
   void starts(Instant now) override { acts_monthly(now); }
   void acts_monthly(Instant now) override {
     const bool was = is_;
-    is_ = full_.look(s_.walks);
+    is_ = full_.look(setting().walks);
     if (is_ == was) return;
-    s_.walks.levers().set_capacity(handle_, is_ ? slow_.times : 1, 0);
+    setting().walks.levers().set_capacity(handle_, is_ ? slow_.times : 1, 0);
     in_force(is_, now);
     capacities_changed(now);
   }

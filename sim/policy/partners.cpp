@@ -71,10 +71,10 @@ class BudgetCut final : public Spells {
  private:
   void changes(bool begins, std::uint32_t n, Instant now) override {
     for (const Levers::Handle handle : handles_)
-      s_.walks.levers().set_capacity(handle, begins ? cut_.times : 1, 0);
+      setting().walks.levers().set_capacity(handle, begins ? cut_.times : 1, 0);
     if (begins) {
       for (const ServiceId service : cut_.services)
-        s_.walks.disappoint(service, cut_.disappointed, plan_.luck, n, now);
+        setting().walks.disappoint(service, cut_.disappointed, plan().luck, n, now);
     }
     capacities_changed(now);
   }
@@ -109,7 +109,7 @@ class PartnerChanges final : public Spells {
     (void)n;
     (void)now;
     for (const Levers::Handle handle : handles_)
-      s_.walks.levers().set_hand_off(handle, begins ? goodwill_ : 1, 1);
+      setting().walks.levers().set_hand_off(handle, begins ? goodwill_ : 1, 1);
   }
 
   double goodwill_;
@@ -147,7 +147,7 @@ class SharingAgreement final : public Policy {
   void comes(std::uint32_t what, Instant now) override {
     (void)what;
     for (const Levers::Handle handle : handles_)
-      s_.walks.levers().set_hand_off(handle, 1, sharing_.lost_times);
+      setting().walks.levers().set_hand_off(handle, 1, sharing_.lost_times);
     in_force(true, now);
   }
 

@@ -78,13 +78,15 @@ class Policy {
   /// Capacities were changed: places are offered.
   void capacities_changed(Instant now) { s_.walks.refresh_capacities(now); }
 
-  const PolicyPlan& plan_;
-  PolicySetting s_;
+  [[nodiscard]] const PolicyPlan& plan() const { return plan_; }
+  [[nodiscard]] const PolicySetting& setting() const { return s_; }
 
  private:
   void schedule(Instant now);
 
   static constexpr std::uint32_t start = UINT32_MAX;
+  const PolicyPlan& plan_;
+  PolicySetting s_;
   std::multimap<std::int64_t, std::uint32_t> dates_;  ///< tick, what
   std::uint32_t entity_ = 0;
   std::uint32_t generation_ = 0;

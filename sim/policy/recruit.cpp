@@ -28,7 +28,7 @@ class Recruit final : public Policy {
   void starts(Instant now) override { acts_monthly(now); }
   void acts_monthly(Instant now) override {
     // One post at a time: the next is advertised when the last one is filled.
-    if (!full_.look(s_.walks) || sought_ > filled_ || sought_ == recruit_.most) return;
+    if (!full_.look(setting().walks) || sought_ > filled_ || sought_ == recruit_.most) return;
     const double days = recruit_.after->sample(luck(static_cast<std::uint32_t>(sought_)));
     ++sought_;
     call_at(now + to_span(Days(days)), 0);
@@ -36,7 +36,7 @@ class Recruit final : public Policy {
   void comes(std::uint32_t what, Instant now) override {
     (void)what;
     ++filled_;
-    s_.walks.levers().set_capacity(handle_, 1, recruit_.adds * static_cast<double>(filled_));
+    setting().walks.levers().set_capacity(handle_, 1, recruit_.adds * static_cast<double>(filled_));
     in_force(true, now);
     capacities_changed(now);
   }

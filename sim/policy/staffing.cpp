@@ -29,7 +29,8 @@ class Staffing final : public Policy {
   static constexpr std::uint32_t most_changes = 4096;
 
   void starts(Instant now) override {
-    const double staff = s_.numbers[s_.pathways.services[staffing_.service.index()].capacity];
+    const double staff =
+        setting().numbers[setting().pathways.services[staffing_.service.index()].capacity];
     workers_.resize(static_cast<std::size_t>(std::ceil(staff)));
     for (std::uint32_t worker = 0; worker < workers_.size(); ++worker) {
       // The part-time worker comes last.
@@ -41,7 +42,7 @@ class Staffing final : public Policy {
     workers_[worker].there = !workers_[worker].there;
     double missing = 0;
     for (const Worker& w : workers_) missing += w.there ? 0 : w.wte;
-    s_.walks.levers().set_capacity(handle_, 1, -missing);
+    setting().walks.levers().set_capacity(handle_, 1, -missing);
     in_force(missing > 0, now);
     capacities_changed(now);
     next(worker, now);

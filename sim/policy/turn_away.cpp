@@ -29,8 +29,8 @@ class TurnAway final : public Policy {
   void starts(Instant now) override { acts_monthly(now); }
   void acts_monthly(Instant now) override {
     const bool was = is_;
-    is_ = full_.look(s_.walks);
-    for (const Levers::Handle handle : handles_) s_.walks.levers().turn_away(handle, is_);
+    is_ = full_.look(setting().walks);
+    for (const Levers::Handle handle : handles_) setting().walks.levers().turn_away(handle, is_);
     if (is_ && !was) goodwill_.is_hurt();
     if (!is_) goodwill_.recovers();
     in_force(is_, now);
