@@ -126,6 +126,8 @@ MetricValues metric_values(const MetricSet& set, const ResultReader& reader,
   MetricValues found;
   found.set = set;
   found.arms = run.arms;
+  for (std::size_t arm = 0; arm < run.arms.size(); ++arm)
+    found.against.push_back(run.baseline_of(arm));
   found.periods = metric_periods(run, periods);
   for (const MetricPeriod& period : found.periods)
     found.period_starts.push_back(run.month_dates[period.months.first]);

@@ -56,6 +56,7 @@ struct MetricPeriod {
 struct MetricValues {
   MetricSet set;
   std::vector<std::string> arms;
+  std::vector<std::size_t> against;  ///< for each arm the one that it is compared with, or itself
   std::vector<MetricPeriod> periods;
   std::vector<std::string> period_starts;  ///< first day of each, ISO 8601
   /// Of one population of one metric.

@@ -65,10 +65,12 @@ std::string row_label(const MetricValues& values, const MetricValues::Row& row,
 
 std::string table_of_arm(const MetricValues& values, std::size_t arm,
                          const MetricTableOptions& options) {
+  const std::size_t other = values.against[arm];
+  const bool is_baseline = other == arm;
   std::vector<std::string> headings = {
-      arm == 0 ? values.arms[0] : values.arms[arm] + ", against " + values.arms[0], "numerator",
-      "denominator", "rate"};
-  if (arm > 0) headings.emplace_back("difference (95\u00a0% interval)");
+      is_baseline ? values.arms[arm] : values.arms[arm] + ", against " + values.arms[other],
+      "numerator", "denominator", "rate"};
+  if (!is_baseline) headings.emplace_back("difference (95\u00a0% interval)");
   TextTable table(headings);
   for (std::size_t m = 0; m < values.set.metrics.size(); ++m) {
     table.start_group(heading_of(values.set.metrics[m]));
@@ -82,7 +84,7 @@ std::string table_of_arm(const MetricValues& values, std::size_t arm,
         std::vector<std::string> cells = {
             row_label(values, row, t), is_rate ? mean_of(here, &FormulaValue::numerator) : "",
             is_rate ? mean_of(here, &FormulaValue::denominator) : "", rate_text(here, style)};
-        if (arm > 0) cells.push_back(difference_text(row.values[0][t], here, style));
+        if (!is_baseline) cells.push_back(difference_text(row.values[other][t], here, style));
         table.add_row(cells);
       }
     }
@@ -136,7 +138,7 @@ std::string metric_table(const MetricValues& values, std::optional<std::size_t> 
                          const MetricTableOptions& options) {
   std::string text = heading_text(values.set.title, options.colour) + '\n' + '\n';
   for (std::size_t i = 0; i < values.arms.size(); ++i) {
-    if (i > 0 && arm && *arm != i) continue;
+    if (arm && *arm != i && values.against[*arm] != i) continue;
     text += table_of_arm(values, i, options) + '\n';
   }
   return text + notes_of(values, options.width);

@@ -99,6 +99,20 @@ Carers
 )");
 }
 
+TEST(ComparisonTable, ComparesEachArmWithTheOneThatItNames) {
+  RunTotals totals = totals_of({"as now", "plan", "as now, bare", "plan, bare"}, {supported},
+                               {{{10, 20}}, {{11, 21}}, {{1, 2}}, {{4, 5}}});
+  totals.against = {0, 0, 2, 2};
+  TableOptions options;
+  options.measures = TableMeasures::all;
+  const std::string table = comparison_table(totals, options);
+  EXPECT_THAT(table, HasSubstr("plan, against as now\n"));
+  EXPECT_THAT(table, HasSubstr("plan, bare, against as now, bare\n"));
+  EXPECT_THAT(table, Not(HasSubstr("as now, bare, against")));
+  EXPECT_THAT(table, HasSubstr("+3"));
+  EXPECT_THAT(table, Not(HasSubstr("−")));
+}
+
 TEST(ComparisonTable, ValuesReleasedBedDaysInCashOnlyWhereBedsClose) {
   const RunTotals totals = totals_of({"baseline", "changed"}, {bed_days}, {{{50, 60}}, {{60, 70}}});
   TableOptions options;
