@@ -207,8 +207,9 @@ std::string comparison_table(const RunTotals& totals, const TableOptions& option
       }
     }
     if (!text.empty()) text += '\n';
-    text += title_text(fmt::format("{}, against {}", totals.arms[arm], totals.arms[other]), options) +
-            table.text(options.width, options.colour);
+    text +=
+        title_text(fmt::format("{}, against {}", totals.arms[arm], totals.arms[other]), options) +
+        table.text(options.width, options.colour);
   }
   return text;
 }

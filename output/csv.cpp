@@ -136,7 +136,8 @@ void write_metrics_csv(const MetricValues& values, const std::filesystem::path& 
           denominator.add(value.denominator);
           rate.add(value.rate());
         }
-        const Interval difference = metric_difference(row.values[values.against[arm]][t], here).interval;
+        const Interval difference =
+            metric_difference(row.values[values.against[arm]][t], here).interval;
         csv.line(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", first,
                              csv_field(values.periods[t].name), values.period_starts[t],
                              values.periods[t].is_whole ? 1 : 0, csv_field(values.arms[arm]),

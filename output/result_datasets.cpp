@@ -75,7 +75,8 @@ ResultDatasets::ResultDatasets(const RunDescription& run, const std::filesystem:
   std::vector<std::string> against;
   for (std::size_t arm = 0; arm < run.arms.size(); ++arm)
     against.push_back(run.arms[run.baseline_of(arm)]);
-  file_.add_texts("against", "arm", against, "the arm that it is compared with; itself: a baseline");
+  file_.add_texts("against", "arm", against,
+                  "the arm that it is compared with; itself: a baseline");
   file_.add_texts("scenario_text", "arm", run.scenario_texts, "the scenario as it was run, TOML");
   add_constants(run);
   if (!run.assumptions.empty()) {

@@ -157,9 +157,10 @@ class Walks {
     std::uint8_t wake_draws = 0;  ///< of this visit
     std::uint8_t payer = 0;
     std::uint8_t held_payer = 0;
-    std::uint32_t long_visits = UINT32_MAX;  ///< where visits are counted, of plain cases and long pathways
+    std::uint32_t long_visits =
+        UINT32_MAX;  ///< where visits are counted, of plain cases and long pathways
     union {
-      std::array<std::uint8_t, most_attributes> levels{};  ///< of plain cases
+      std::array<std::uint8_t, most_attributes> levels{};        ///< of plain cases
       std::array<std::uint16_t, most_brief_steps> brief_visits;  ///< of all others: by step
     };
     Instant held_since;
@@ -235,7 +236,7 @@ class Walks {
   Rows<std::uint16_t, std::dynamic_extent> long_visits_;  ///< [Walk::long_visits][step]
   std::vector<std::uint32_t> free_visits_;
   std::size_t steps_;  ///< of the longest pathway
-  double weight_ = 1;                                ///< of the people whose events count with one
+  double weight_ = 1;  ///< of the people whose events count with one
   Waiters waiters_;
   std::vector<Service> services_;
   Levers levers_;

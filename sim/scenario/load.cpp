@@ -249,8 +249,9 @@ class Loader {
       if (child.key == "name" || child.key == "with" || child.key == "set" ||
           child.key == "against")
         continue;
-      problems_->add({child.key_at, join_address(cursor.address(), child.key), "an unknown key",
-                      "nothing here" + hint(nearest_word(child.key, {"name", "with", "set", "against"}))});
+      problems_->add(
+          {child.key_at, join_address(cursor.address(), child.key), "an unknown key",
+           "nothing here" + hint(nearest_word(child.key, {"name", "with", "set", "against"}))});
     }
     arms.push_back(std::move(arm));
   }

@@ -81,7 +81,8 @@ TEST(Trace, OfAMillionEventsTakesNoMoreMemoryThanOneOfTenThousand) {
   EXPECT_GT(records["short"], 8'000U);
   EXPECT_LT(records["short"], 12'000U);
   EXPECT_GT(records["long"], 1'000'000U);
-  EXPECT_LT(kilobytes["long"], kilobytes["short"] + 2048);
+  // A million records of 40 bytes would be 40 MB; the caches of HDF5 fill up within 4.
+  EXPECT_LT(kilobytes["long"], kilobytes["short"] + 4096);
 
   std::map<std::string, std::int64_t> exporting;
   for (const char* name : {"short", "long"}) {
