@@ -150,7 +150,7 @@ TEST(PairedDifference, CoversTheTruthIn95OfAHundredStudies) {
     }
     const Interval interval = paired_difference(baseline, changed).difference;
     covered += interval.low() <= 2 && interval.high() >= 2 ? 1 : 0;
-    unpaired += paired_difference(baseline, changed).variance_reduction > 5 ? 1 : 0;
+    unpaired += paired_difference(baseline, changed).variance_ratio > 5 ? 1 : 0;
   }
   EXPECT_GE(covered, 930);
   EXPECT_LE(covered, 970);
