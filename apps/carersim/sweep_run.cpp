@@ -29,6 +29,20 @@ std::uint64_t own_peak_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+ExitCode code_of(UnitRecord::Fault fault) {
+  switch (fault) {
+    case UnitRecord::Fault::none:
+      return ExitCode::success;
+    case UnitRecord::Fault::input:
+      return ExitCode::input;
+    case UnitRecord::Fault::environment:
+      return ExitCode::environment;
+    case UnitRecord::Fault::program:
+      break;
+  }
+  return ExitCode::program;
+}
+
 /// One sweep, from its study file to its result file.
 class Sweep {
  public:
@@ -115,6 +129,7 @@ class Sweep {
     preparing_ = coordinator.seconds_preparing();
     lost_ = coordinator.lost_units();
     simulated_ = parts.done() - before;
+    worst_fault_ = coordinator.worst_fault();
     problems_ = coordinator.problems();
     return coordinator.is_over();
   }
@@ -179,7 +194,7 @@ class Sweep {
         counted(failed, "unit"));
     for (const std::string& problem : problems_) text += "\n  " + problem;
     line_.log.error(text);
-    return static_cast<int>(ExitCode::environment);
+    return static_cast<int>(code_of(worst_fault_));
   }
 
   const SweepRequest& request_;
@@ -191,6 +206,7 @@ class Sweep {
   UnitCost cost_;
   double seconds_ = 0, worked_ = 0, preparing_ = 0;
   std::uint64_t simulated_ = 0, lost_ = 0;
+  UnitRecord::Fault worst_fault_ = UnitRecord::Fault::none;
   std::vector<std::string> problems_;
 };
 

@@ -19,7 +19,8 @@ std::optional<UnitRecord> UnitRunner::run(UnitId unit) {
   const Stopwatch::time_point start = Stopwatch::now();
   UnitRecord record;
   record.unit = unit;
-  const auto fail = [&](const std::string& problem) {
+  const auto fail = [&](UnitRecord::Fault fault, const std::string& problem) {
+    record.fault = fault;
     record.status = UnitRecord::Status::failed;
     record.problem = problem;
     record.values.clear();
@@ -36,9 +37,9 @@ std::optional<UnitRecord> UnitRunner::run(UnitId unit) {
     simulate(record);
     stopped_ = false;
   } catch (const InputError& error) {
-    fail(error.what());
+    fail(UnitRecord::Fault::input, error.what());
   } catch (const ProgramError& error) {
-    fail(std::string("the program is wrong: ") + error.what());
+    fail(UnitRecord::Fault::program, std::string("the program is wrong: ") + error.what());
   }
   record.seconds = seconds_since(start);
   return record;

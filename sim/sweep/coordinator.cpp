@@ -66,6 +66,7 @@ void Coordinator::finished(std::size_t worker, UnitRecord record) {
 void Coordinator::fail(const UnitRecord& record) {
   parts_.add(record);
   ++failed_now_;
+  worst_fault_ = std::max(worst_fault_, record.fault);
   if (problems_.size() < most_problems) {
     problems_.push_back(fmt::format("point {}, replication {} ({}): {}", record.unit.point,
                                     record.unit.replication,
@@ -93,6 +94,7 @@ void Coordinator::lost(std::size_t worker, const std::string& how) {
       UnitRecord record;
       record.unit = unit;
       record.status = UnitRecord::Status::failed;
+      record.fault = UnitRecord::Fault::environment;
       record.problem = fmt::format("{}, {} times", how, most_attempts);
       record.finished_at = wall_clock();
       fail(record);

@@ -51,6 +51,9 @@ class Coordinator {
   [[nodiscard]] double seconds_worked() const { return seconds_worked_; }
   [[nodiscard]] double seconds_preparing() const { return seconds_preparing_; }
   [[nodiscard]] std::uint64_t lost_units() const { return lost_units_; }
+  /// Of the units that failed since this began: the program's before the machine's before the
+  /// study's.
+  [[nodiscard]] UnitRecord::Fault worst_fault() const { return worst_fault_; }
   /// What was found wrong with units, the first few.
   [[nodiscard]] const std::vector<std::string>& problems() const { return problems_; }
 
@@ -67,6 +70,7 @@ class Coordinator {
   std::uint64_t failed_now_ = 0, lost_units_ = 0;
   std::uint32_t failed_in_a_row_ = 0;
   double seconds_worked_ = 0, seconds_preparing_ = 0;
+  UnitRecord::Fault worst_fault_ = UnitRecord::Fault::none;
   std::vector<std::string> problems_;
 };
 

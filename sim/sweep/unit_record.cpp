@@ -10,6 +10,7 @@ std::string to_bytes(const UnitRecord& record) {
   ByteWriter bytes;
   bytes.put(record.unit);
   bytes.put(record.status);
+  bytes.put(record.fault);
   bytes.put_text(record.problem);
   bytes.put_all(record.values);
   bytes.put_all(record.event_hashes);
@@ -26,6 +27,7 @@ UnitRecord unit_from_bytes(std::string_view text) {
   UnitRecord record;
   record.unit = bytes.take<UnitId>();
   record.status = bytes.take<UnitRecord::Status>();
+  record.fault = bytes.take<UnitRecord::Fault>();
   record.problem = bytes.take_text();
   record.values = bytes.take_all<double>();
   record.event_hashes = bytes.take_all<std::uint64_t>();

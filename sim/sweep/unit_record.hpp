@@ -14,6 +14,9 @@ struct UnitRecord {
   enum class Status : std::uint8_t { done, failed };
   UnitId unit;
   Status status = Status::done;
+  /// Whose fault it was that one failed: of the study or its scenario, the machine, the program.
+  enum class Fault : std::uint8_t { none, input, environment, program };
+  Fault fault = Fault::none;
   std::string problem;  ///< of one that failed, what was found
 
   std::vector<double> values;               ///< [arm][value], see StudyDescription::values_of_arm()
