@@ -15,7 +15,10 @@ namespace {
 
 /// A value as `--set` would have it; a problem unless it is a text or a number.
 std::string value_text_of(const Cursor& cursor) {
-  if (cursor.is_text()) return cursor.text();
+  if (cursor.is_text()) {
+    cursor.takes("number or text");
+    return cursor.written();
+  }
   return number_text(cursor.number(Range::any()));
 }
 
