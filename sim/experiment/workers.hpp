@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include "sim/experiment/interruption.hpp"
+#include "sim/core/interruption.hpp"
 #include "sim/experiment/run_plan.hpp"
 #include "sim/experiment/worker.hpp"
 #include "sim/measure/results.hpp"
