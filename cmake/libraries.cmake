@@ -1,6 +1,7 @@
 # Where the libraries are, one imported target each. Debian packages: see scripts/packages.txt.
 find_package(fmt REQUIRED)
 find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 add_library(carersim_eigen INTERFACE)

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "output/metric_table.hpp"
-#include "output/partial_file.hpp"
 #include "output/result_layout.hpp"
 #include "output/result_reader.hpp"
 #include "output/text_file.hpp"
 #include "sim/core/error.hpp"
+#include "sim/core/partial_file.hpp"
 
 namespace carersim {
 namespace {

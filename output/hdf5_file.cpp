@@ -302,6 +302,11 @@ void NetcdfFile::close() {
   file_.reset();
 }
 
+void write_texts(const H5::DataSet& dataset, const std::vector<std::string>& values,
+                 const H5::DataSpace& in_memory, const H5::DataSpace& in_file) {
+  dataset.write(TextPointers(values).data(), text_type(), in_memory, in_file);
+}
+
 std::vector<std::string> read_texts(const H5::DataSet& dataset) {
   const H5::DataSpace space = dataset.getSpace();
   std::vector<char*> characters(static_cast<std::size_t>(space.getSimpleExtentNpoints()), nullptr);

@@ -100,6 +100,10 @@ class NetcdfFile {
   std::map<std::string, hsize_t> sizes_, most_;  ///< of dimensions: now, and at most
 };
 
+/// Writes texts into a part of a variable.
+void write_texts(const H5::DataSet& dataset, const std::vector<std::string>& values,
+                 const H5::DataSpace& in_memory, const H5::DataSpace& in_file);
+
 /// Reads all texts of a variable. @throws H5::Exception
 [[nodiscard]] std::vector<std::string> read_texts(const H5::DataSet& dataset);
 

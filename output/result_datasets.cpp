@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "output/findings_datasets.hpp"
+#include "output/measure_kind.hpp"
 #include "output/result_layout.hpp"
 #include "sim/core/error.hpp"
 #include "sim/measure/statistics.hpp"
@@ -14,20 +15,6 @@ namespace carersim {
 namespace {
 
 using H5::PredType;
-
-std::string kind_name(MeasureKind kind) {
-  switch (kind) {
-    case MeasureKind::event:
-      return "event";
-    case MeasureKind::stock:
-      return "stock";
-    case MeasureKind::amount:
-      return "amount";
-    case MeasureKind::derived:
-      return "derived";
-  }
-  throw ProgramError("a kind of measure has a name");
-}
 
 /// @pre ISO 8601, such as 2026-04-01; else ProgramError
 std::chrono::sys_days parse_date(const std::string& text) {

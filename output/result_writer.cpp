@@ -11,11 +11,11 @@
 #include <optional>
 
 #include "output/findings_datasets.hpp"
-#include "output/partial_file.hpp"
 #include "output/result_datasets.hpp"
 #include "output/result_reader.hpp"
 #include "output/seal.hpp"
 #include "sim/core/error.hpp"
+#include "sim/core/partial_file.hpp"
 
 namespace carersim {
 namespace {

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "output/partial_file.hpp"
 #include "sim/core/error.hpp"
+#include "sim/core/partial_file.hpp"
 
 namespace carersim {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "output/partial_file.hpp"
+#include "sim/core/partial_file.hpp"
 
 namespace carersim {
 

@@ -6,10 +6,10 @@
 #include <optional>
 
 #include "output/hdf5_file.hpp"
-#include "output/partial_file.hpp"
 #include "output/seal.hpp"
 #include "output/trace_layout.hpp"
 #include "sim/core/error.hpp"
+#include "sim/core/partial_file.hpp"
 
 namespace carersim {
 namespace {

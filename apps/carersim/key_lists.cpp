@@ -14,6 +14,7 @@
 #include "sim/scenario/include.hpp"
 #include "sim/scenario/intervention.hpp"
 #include "sim/scenario/parameters.hpp"
+#include "sim/sweep/study_file.hpp"
 
 namespace carersim {
 
@@ -63,9 +64,19 @@ void read_calibration(const fs::path& file, KeyList& keys) {
   keys.add(*reads, {});
 }
 
+void read_study(const fs::path& file, KeyList& keys) {
+  const auto reads = std::make_shared<KeyReads>();
+  const StudyFile study(file, {data_folder() / "scenarios"}, reads);
+  KeyList unused;
+  const LoadedScenario loaded = read_scenario(study.scenario(), study.settings(), unused, unused);
+  const std::vector<Measure>& measures = loaded.plan.measures.all();
+  (void)study.finish(measures, {measures.front().name});
+  keys.add(*reads, {});
+}
+
 /// One list for each kind of file.
 struct Lists {
-  KeyList scenarios, interventions, parameters, metrics, targets, calibrations;
+  KeyList scenarios, interventions, parameters, metrics, targets, calibrations, studies;
 
   /// Reads a file as what its tables say that it is.
   void read(const fs::path& file) {
@@ -77,6 +88,8 @@ struct Lists {
     const auto reads = std::make_shared<KeyReads>();
     if (has("stage")) {
       read_calibration(file, calibrations);
+    } else if (has("design")) {
+      read_study(file, studies);
     } else if (has("target")) {
       (void)read_targets(file, reads);
       targets.add(*reads, {});
@@ -93,7 +106,8 @@ struct Lists {
   /// What a key takes that no file has cannot be told.
   void refuse_unread() const {
     std::string unread;
-    for (const KeyList* list : {&scenarios, &interventions, &metrics, &targets, &calibrations}) {
+    for (const KeyList* list :
+         {&scenarios, &interventions, &metrics, &targets, &calibrations, &studies}) {
       for (const std::string& key : list->unread()) unread += (unread.empty() ? "" : ", ") + key;
     }
     if (unread.empty()) return;
@@ -118,8 +132,8 @@ std::vector<KeysOfKind> key_lists(const fs::path& scenario) {
     (void)read_scenario(scenario, {}, lists.scenarios, lists.interventions);
     return {{"scenario", lists.scenarios}, {"intervention", lists.interventions}};
   }
-  for (const char* name : {"scenarios/ready", "scenarios/keys", "scenarios/interventions",
-                           "models/metrics", "models/calibration"}) {
+  for (const char* name : {"scenarios/ready", "scenarios/keys", "scenarios/studies",
+                           "scenarios/interventions", "models/metrics", "models/calibration"}) {
     const fs::path folder = data_folder() / name;
     for (const std::string& file : toml_files(folder)) lists.read(folder / file);
   }
@@ -129,7 +143,8 @@ std::vector<KeysOfKind> key_lists(const fs::path& scenario) {
   lists.refuse_unread();
   return {{"scenario", lists.scenarios},    {"intervention", lists.interventions},
           {"parameters", lists.parameters}, {"metric set", lists.metrics},
-          {"targets", lists.targets},       {"calibration", lists.calibrations}};
+          {"targets", lists.targets},       {"calibration", lists.calibrations},
+          {"study", lists.studies}};
 }
 
 std::string markdown_of(const std::vector<KeysOfKind>& kinds) {

@@ -16,7 +16,7 @@ struct KeysOfKind {
 
 /// Every key of every kind of file, as reading the files of the data folder asks for them:
 /// `scenarios/ready`, `scenarios/keys` (which has what no other has), `scenarios/interventions`,
-/// `models/metrics` and `models/calibration`.
+/// `scenarios/studies`, `models/metrics` and `models/calibration`.
 /// @param scenario  only the keys that reading this scenario asks for; empty: all
 /// @throws InputError when one of them has a problem; naming the keys that none of them has, so
 ///         that nothing tells what they take

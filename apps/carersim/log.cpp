@@ -3,8 +3,8 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "output/partial_file.hpp"
 #include "sim/core/error.hpp"
+#include "sim/core/partial_file.hpp"
 
 namespace carersim {
 

@@ -8,16 +8,12 @@
 
 namespace carersim {
 
-namespace {
-
 std::string time_text(double seconds) {
   const auto whole = static_cast<std::int64_t>(std::ceil(seconds));
   if (whole < 100) return fmt::format("{} s", whole);
   if (whole < 6000) return fmt::format("{} min", (whole + 30) / 60);
   return fmt::format("{:.1f} h", seconds / 3600);
 }
-
-}  // namespace
 
 Progress::Progress(std::uint32_t total, Show show, std::string things)
     : total_(total),
@@ -40,7 +36,8 @@ void Progress::refresh() {
   std::string text = fmt::format("{} of {} {}", done_, total_, things_);
   if (done_ > 0) {
     const double rate = done_ / seconds();
-    text += fmt::format(", {:.3g} / s, {} left", rate, time_text((total_ - done_) / rate));
+    text += fmt::format(", {:.3g} / s, {} left", rate,
+                        time_text(seconds_left_.value_or((total_ - done_) / rate)));
   } else {
     text += fmt::format(", {} so far", time_text(seconds()));
   }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "apps/carersim/run_request.hpp"
-#include "sim/experiment/interruption.hpp"
+#include "sim/core/interruption.hpp"
 
 namespace carersim {
 

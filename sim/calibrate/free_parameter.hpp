@@ -1,26 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/scenario/scenario.hpp"
+#include "sim/scenario/written_number.hpp"
 
 namespace carersim {
-
-/// A number as written, with what stands before and after it: `"£28.53 / h"`, `"2.6 WTE / 100k
-/// adults"`, `1.25`.
-struct WrittenNumber {
-  std::string before;  ///< "£" or nothing
-  double number = 0;
-  std::string after;  ///< " WTE / 100k adults"; empty for a plain number
-
-  /// The text of another number in its place, to six digits.
-  [[nodiscard]] std::string with(double other) const;
-};
-/// Nothing when the text does not begin with one number, or refers to another ("@id").
-[[nodiscard]] std::optional<WrittenNumber> parse_written_number(const std::string& text);
 
 /// How a free parameter moves: by steps, or by factors.
 enum class FreeScale : std::uint8_t { linear, logarithmic };

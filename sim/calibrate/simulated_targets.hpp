@@ -7,7 +7,7 @@
 
 #include "sim/calibrate/journal.hpp"
 #include "sim/calibrate/target_file.hpp"
-#include "sim/experiment/interruption.hpp"
+#include "sim/core/interruption.hpp"
 #include "sim/experiment/run_plan.hpp"
 
 namespace carersim {

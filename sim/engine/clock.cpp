@@ -25,6 +25,18 @@ double seconds(Span span) {
   return static_cast<double>(whole);
 }
 
+/// The same agencies, and links between the same ones.
+bool same_platform(const Partnership& a, const Partnership& b) {
+  return a.agencies == b.agencies &&
+         std::equal(a.hand_offs.begin(), a.hand_offs.end(), b.hand_offs.begin(), b.hand_offs.end(),
+                    [](const Partnership::HandOff& one, const Partnership::HandOff& other) {
+                      return one.from == other.from && one.to == other.to;
+                    });
+}
+
+/// Seconds up to which a double still tells tenths of them apart.
+constexpr double farthest = 1e14;
+
 std::string host_name(std::size_t arm, const std::string& agency) {
   return fmt::format("{}@{}", agency, arm);
 }
@@ -78,6 +90,15 @@ Clock::Clock(const std::vector<Partnership>& arms) : engine_(std::make_unique<En
 }
 
 Clock::~Clock() = default;
+
+bool Clock::take(const std::vector<Partnership>& arms) {
+  if (!std::equal(arms.begin(), arms.end(), engine_->arms.begin(), engine_->arms.end(),
+                  &same_platform))
+    return false;
+  if (sg::Engine::get_clock() > farthest) return false;
+  engine_->arms = arms;
+  return true;
+}
 
 void Clock::begin(std::size_t arm, const std::vector<std::vector<Instant>>& dates) {
   Engine& e = *engine_;

@@ -37,6 +37,11 @@ class Clock {
   Clock(const Clock&) = delete;
   Clock& operator=(const Clock&) = delete;
 
+  /// Takes other delays: those of the same arms with the same agencies and hand-offs.
+  /// @return false when these are not the same, or the clock has gone so far that it would lose
+  ///         whole seconds: another process is needed then
+  [[nodiscard]] bool take(const std::vector<Partnership>& arms);
+
   /// Starts a replication of one arm at instant 0. Actors of the one before must be done.
   /// @param dates  for each agency the instants at which it acts, whole seconds, in order
   void begin(std::size_t arm, const std::vector<std::vector<Instant>>& dates);

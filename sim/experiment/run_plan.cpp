@@ -52,7 +52,8 @@ RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
       }
       run.months = std::make_unique<Months>(run.period.start, run.period.evaluation_start,
                                             run.period.horizon);
-      run.ledger = std::make_unique<LedgerPlan>(reader.payers, run.measures);
+      run.ledger = std::make_unique<LedgerPlan>(
+          reader.payers, root["population"].exists() ? reader.apart : "", run.measures);
     }
     ArmPlan arm;
     arm.name = scenario.arms()[i];

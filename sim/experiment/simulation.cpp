@@ -26,6 +26,12 @@ Partnership partnership_of(const ArmPlan& arm) {
   return partnership;
 }
 
+std::vector<Partnership> partnerships_of(const RunPlan& plan) {
+  std::vector<Partnership> partnerships;
+  for (const ArmPlan& arm : plan.arms) partnerships.push_back(partnership_of(arm));
+  return partnerships;
+}
+
 /// The events of one arm of one replication, in their order.
 class Replication final : public EventOrder {
  public:
@@ -279,11 +285,16 @@ class Replication final : public EventOrder {
 
 }  // namespace
 
-Simulation::Simulation(RunPlan& plan) : plan_(plan) {
-  std::vector<Partnership> partnerships;
-  for (const ArmPlan& arm : plan.arms) partnerships.push_back(partnership_of(arm));
-  clock_ = std::make_unique<Clock>(partnerships);
+Simulation::Simulation(RunPlan& plan)
+    : Simulation(plan, std::make_shared<Clock>(partnerships_of(plan))) {}
+
+Simulation::Simulation(RunPlan& plan, std::shared_ptr<Clock> clock)
+    : plan_(plan), clock_(std::move(clock)) {
   for (std::size_t i = 0; i < plan.arms.size(); ++i) prepare(i);
+}
+
+bool Simulation::can_take(const RunPlan& plan, Clock& clock) {
+  return clock.take(partnerships_of(plan));
 }
 
 void Simulation::prepare(std::size_t index) {

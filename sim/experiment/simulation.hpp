@@ -9,10 +9,18 @@
 
 namespace carersim {
 
-/// Runs replications of a run's arms, one after another, in this process. Owns the process's clock.
+/// Runs replications of a run's arms, one after another, in this process.
 class Simulation {
  public:
+  /// Makes the process's clock.
   explicit Simulation(RunPlan& plan);
+  /// Takes the clock of a simulation before it. @pre can_take(plan, *clock) has said so
+  Simulation(RunPlan& plan, std::shared_ptr<Clock> clock);
+
+  /// Whether a clock serves another plan, and gives it the plan's delays: it does where both have
+  /// the same arms with the same agencies and hand-offs.
+  [[nodiscard]] static bool can_take(const RunPlan& plan, Clock& clock);
+  [[nodiscard]] const std::shared_ptr<Clock>& clock() const { return clock_; }
 
   /// Simulates one arm of one replication from the start to the horizon.
   /// @param observer  is told of all that happens; what it throws ends the run and comes through
@@ -36,7 +44,7 @@ class Simulation {
   [[nodiscard]] std::vector<Span> hand_off_delays(std::size_t arm) const;
 
   RunPlan& plan_;
-  std::unique_ptr<Clock> clock_;
+  std::shared_ptr<Clock> clock_;
   std::vector<Arm> arms_;
 };
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "sim/experiment/interruption.hpp"
+#include "sim/core/interruption.hpp"
 #include "sim/experiment/run_plan.hpp"
 #include "sim/experiment/worker.hpp"
 #include "sim/measure/results.hpp"

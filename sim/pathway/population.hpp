@@ -37,6 +37,9 @@ class Population {
   virtual void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level,
                          Instant now) = 0;
 
+  /// Whether the account of what is spent on the row is kept apart, too.
+  [[nodiscard]] virtual bool is_apart(std::uint32_t row) const = 0;
+
   virtual void support_started(std::uint32_t row, std::size_t support, Instant now) = 0;
   virtual void support_ended(std::uint32_t row, std::size_t support, Instant now) = 0;
   /// A walk of the row left its pathway by a step (none: "exit").

@@ -451,7 +451,7 @@ void Walks::pay_for(WalkId id, const StepCharge& charge) {
   const Walk& walk = walks_[id.index()];
   const double weight = s_.plan.pathways[walk.pathway].weight;
   s_.ledger.pay(payer_of(walk, charge.payer), charge.ledger_line,
-                to_micro(s_.numbers[charge.pounds] * weight));
+                to_micro(s_.numbers[charge.pounds] * weight), account_of(walk));
 }
 
 }  // namespace carersim

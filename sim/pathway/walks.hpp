@@ -153,10 +153,10 @@ class Walks {
     std::uint8_t worker : 1 = 0;  ///< 1: the part-time worker
     std::uint8_t held_worker : 1 = 0;
     std::uint8_t handed_over : 1 = 0;
-    std::uint8_t woken = 0;       ///< 1 + which wake of its delay came; 0 for none
-    std::uint8_t wake_draws = 0;  ///< of this visit
-    std::uint8_t payer = 0;
-    std::uint8_t held_payer = 0;
+    std::uint8_t woken = 0;         ///< 1 + which wake of its delay came; 0 for none
+    std::uint8_t wake_draws = 0;    ///< of this visit
+    std::uint8_t paid_by = 0;       ///< for costs by the day, index into ServicePlan::held_by_payer
+    std::uint8_t held_paid_by = 0;  ///< of the place that is kept
     std::uint32_t long_visits =
         UINT32_MAX;  ///< where visits are counted, of plain cases and long pathways
     union {
@@ -195,8 +195,12 @@ class Walks {
   void time_at(const Walk& walk, const Step& step, Instant now);
   void support_begins(const Walk& walk, const Step& step, Instant now);
   void support_ends(const Walk& walk, const Step& step, Instant now);
-  [[nodiscard]] MeasureId held_by(const std::vector<MeasureId>& by_payer, const Walk& walk,
-                                  std::uint8_t payer) const;
+  /// Who pays for a place by the day, and for whom: index into ServicePlan::held_by_payer.
+  [[nodiscard]] std::uint8_t paid_by(const Walk& walk, const ServicePlan& plan) const;
+  [[nodiscard]] Account account_of(const Walk& walk) const {
+    return walk.row != UINT32_MAX && s_.population->is_apart(walk.row) ? Account::apart
+                                                                       : Account::common;
+  }
   void check_deadlock(Instant now);
   void pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer, double per_day,
                 Instant now);

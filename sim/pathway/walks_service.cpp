@@ -255,7 +255,8 @@ void Walks::start_service(WalkId id, Instant now) {
       if (plan.cost_per_hour) {
         s_.ledger.pay(payer_of(walk, plan.payer), plan.ledger_line,
                       to_micro(amount * s_.numbers[*plan.cost_per_hour] *
-                               s_.plan.pathways[walk.pathway].weight));
+                               s_.plan.pathways[walk.pathway].weight),
+                      account_of(walk));
       }
     } else {
       work = to_span(Days(amount));
@@ -266,12 +267,13 @@ void Walks::start_service(WalkId id, Instant now) {
     if (plan.cost_per_case) {
       s_.ledger.pay(
           payer_of(walk, plan.payer), plan.ledger_line,
-          to_micro(s_.numbers[*plan.cost_per_case] * s_.plan.pathways[walk.pathway].weight));
+          to_micro(s_.numbers[*plan.cost_per_case] * s_.plan.pathways[walk.pathway].weight),
+          account_of(walk));
     }
   }
   if (plan.cost_per_day) {
-    walk.payer = payer_of(walk, plan.payer);
-    s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), 1, now);
+    walk.paid_by = paid_by(walk, plan);
+    s_.recorder.shift(plan.held_by_payer[walk.paid_by], 1, now);
   }
   observe_stay(id, walk.handed_over == 0 ? StayKind::served : StayKind::served_again, now);
   walk.phase = Phase::in_service;
@@ -355,13 +357,13 @@ void Walks::leave_place(WalkId id, Instant now, bool completed) {
   if (completed && detail.holds) {
     walk.held = static_cast<std::uint16_t>(index);
     walk.held_since = now;
-    walk.held_payer = walk.payer;
+    walk.held_paid_by = walk.paid_by;
     walk.held_worker = walk.worker;
     observe_stay(id, StayKind::place_held, now);
     s_.recorder.shift(plan.measures.held, 1, now);
     if (plan.cost_per_day && plan.cost_per_held_day) {
-      s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), -1, now);
-      s_.recorder.shift(held_by(plan.held_after_by_payer, walk, walk.payer), 1, now);
+      s_.recorder.shift(plan.held_by_payer[walk.paid_by], -1, now);
+      s_.recorder.shift(plan.held_after_by_payer[walk.paid_by], 1, now);
     }
     return;
   }
@@ -369,7 +371,7 @@ void Walks::leave_place(WalkId id, Instant now, bool completed) {
     s_.recorder.shift(plan.measures.overflow, -1, now);
   --service.busy;
   if (walk.worker == 1) service.part_time_busy = false;
-  if (plan.cost_per_day) s_.recorder.shift(held_by(plan.held_by_payer, walk, walk.payer), -1, now);
+  if (plan.cost_per_day) s_.recorder.shift(plan.held_by_payer[walk.paid_by], -1, now);
   if (!completed) pending_offers_.push_back(index);
 }
 
@@ -394,7 +396,7 @@ void Walks::release_held(WalkId id, bool goes_on, Instant now) {
   if (walk.held_worker == 1) service.part_time_busy = false;
   if (plan.cost_per_day) {
     const auto& by_payer = plan.cost_per_held_day ? plan.held_after_by_payer : plan.held_by_payer;
-    s_.recorder.shift(held_by(by_payer, walk, walk.held_payer), -1, now);
+    s_.recorder.shift(by_payer[walk.held_paid_by], -1, now);
   }
   walk.held = UINT16_MAX;
   pending_offers_.push_back(index);
@@ -416,10 +418,15 @@ std::uint8_t Walks::queue_level(const Walk& walk, const ServiceStepPlan& detail)
                                        : std::uint8_t{0};
 }
 
-MeasureId Walks::held_by(const std::vector<MeasureId>& by_payer, const Walk& walk,
-                         std::uint8_t payer) const {
+std::uint8_t Walks::paid_by(const Walk& walk, const ServicePlan& plan) const {
+  const auto payers = static_cast<std::uint8_t>(plan.held_by_payer.size() / paid_for_kinds);
   const bool weighted = s_.plan.pathways[walk.pathway].weight != 1;
-  return by_payer[payer + (weighted ? by_payer.size() / 2 : 0)];
+  const PaidFor whom = account_of(walk) == Account::apart
+                           ? weighted ? PaidFor::weighted_apart : PaidFor::one_apart
+                       : weighted ? PaidFor::weighted
+                                  : PaidFor::one;
+  return static_cast<std::uint8_t>(payer_of(walk, plan.payer) +
+                                   static_cast<std::uint8_t>(whom) * payers);
 }
 
 }  // namespace carersim

@@ -1,4 +1,4 @@
-#include "output/partial_file.hpp"
+#include "sim/core/partial_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "sim/experiment/interruption.hpp"
+#include "sim/core/interruption.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,0 +1,76 @@
+#include "apps/carersim/loaded_study.hpp"
+
+#include <fmt/format.h>
+
+#include "apps/carersim/data_folder.hpp"
+#include "apps/carersim/description.hpp"
+#include "apps/carersim/headline_rows.hpp"
+#include "apps/carersim/study_identity.hpp"
+#include "apps/carersim/study_values.hpp"
+#include "models/library.hpp"
+#include "models/model.hpp"
+#include "output/run_totals.hpp"
+
+namespace carersim {
+
+LoadedStudy::LoadedStudy(const std::filesystem::path& file)
+    : file_(file, {data_folder() / "scenarios"}), library_(standard_library(data_folder())) {
+  Scenario scenario = Scenario::load(file_.scenario(), file_.settings(), library_);
+  RunPlan plan = read_run(scenario, carer_model());
+  base_ = LoadedScenario{std::move(scenario), std::move(plan)};
+  describe();
+}
+
+void LoadedStudy::describe() {
+  const RunDescription run = describe_run(*base_, "");
+  StudyDescription& study = description_;
+  std::vector<std::string> headlines;
+  for (const TableRow& row : headline_rows(empty_totals(run))) headlines.push_back(row.measure);
+  const KeptMeasures kept = file_.finish(run.measures, headlines);
+  study.title = file_.title();
+  study.program_version = run.program_version;
+  study.seed = run.seed;
+  study.replications = run.replications;
+  study.design = file_.design();
+  study.points = file_.points();
+  study.arms = run.arms;
+  study.against = run.against;
+  for (const std::size_t measure : kept.measures) study.measures.push_back(run.measures[measure]);
+  for (const std::size_t measure : kept.by_year) {
+    const auto place = std::find(kept.measures.begin(), kept.measures.end(), measure);
+    study.by_year.push_back(static_cast<std::size_t>(place - kept.measures.begin()));
+  }
+  for (const MonthRange& year : evaluated_years(*base_->plan.months)) {
+    study.year_starts.push_back(run.month_dates[year.first]);
+    double days = 0;
+    for (std::size_t month = year.first; month < year.end; ++month) days += run.month_days[month];
+    study.year_days.push_back(days);
+  }
+  study.scenario_texts = run.scenario_texts;
+  study.assumptions = run.assumptions;
+  study.versions = run.versions;
+  study.identity = study_identity(study, *base_);
+}
+
+LoadedScenario LoadedStudy::at(std::uint32_t point) const {
+  Scenario scenario = Scenario::load(file_.scenario(), file_.overrides(point), library_);
+  RunPlan plan = read_run(scenario, carer_model());
+  if (scenario.arms() != description_.arms)
+    throw ProgramError("a study has the same arms everywhere");
+  return {std::move(scenario), std::move(plan)};
+}
+
+void LoadedStudy::check_ends() const {
+  const StudyPoints& points = description_.points;
+  for (std::size_t axis = 0; axis < points.axes().size(); ++axis) {
+    std::uint32_t lowest = 0, highest = 0;
+    for (std::uint32_t point = 1; point < points.size(); ++point) {
+      if (points.place(point, axis) < points.place(lowest, axis)) lowest = point;
+      if (points.place(point, axis) > points.place(highest, axis)) highest = point;
+    }
+    (void)at(lowest);
+    (void)at(highest);
+  }
+}
+
+}  // namespace carersim

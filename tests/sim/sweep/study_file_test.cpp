@@ -1,0 +1,194 @@
+#include "sim/sweep/study_file.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "tests/temporary_folder.hpp"
+
+namespace carersim {
+namespace {
+
+using ::testing::ElementsAre;
+
+const std::vector<Measure> measures = {{"arrived.desk", "events", MeasureKind::event, "Arrived."},
+                                       {"waiting.desk", "people", MeasureKind::stock, "Waiting."},
+                                       {"wait.desk", "days", MeasureKind::derived, "Wait."}};
+
+class StudyFiles : public testing::Test {
+ protected:
+  void SetUp() override {
+    before_ = std::filesystem::current_path();
+    std::filesystem::current_path(folder_.path());
+    folder_.write("queue.toml", "");
+  }
+  void TearDown() override { std::filesystem::current_path(before_); }
+
+  StudyFile read(const std::string& text) const {
+    folder_.write("study.toml", text);
+    return {"study.toml", {}};
+  }
+  /// The whole message of all that is wrong; empty when nothing is.
+  std::string problems_of(const std::string& text) const {
+    try {
+      (void)read(text).finish(measures, {"arrived.desk"});
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  TemporaryFolder folder_;
+
+ private:
+  std::filesystem::path before_;
+};
+
+const std::string head = "title = \"Desks\"\nscenario = \"queue.toml\"\n";
+const std::string factorial = head + "[design]\nkind = \"factorial\"\n";
+
+std::vector<std::string> texts_of(const std::vector<Override>& overrides) {
+  std::vector<std::string> texts;
+  for (const Override& each : overrides) texts.push_back(each.address + "=" + each.value);
+  return texts;
+}
+
+TEST_F(StudyFiles, CombineEveryValueWithEveryOtherTheLastAxisFastest) {
+  const StudyFile study = read(factorial +
+                               "[[axis]]\naddress = \"service.desk.places\"\n"
+                               "values = [\"1 places\", \"2 places\"]\n"
+                               "[[axis]]\naddress = \"arrivals.case.rate\"\n"
+                               "low = \"0.5 / d\"\nhigh = \"0.9 / d\"\nsteps = 3\n"
+                               "[set]\n\"service.desk.spell\" = \"2 d\"\narrivals.other.rate = 3\n"
+                               "[run]\nseed = 7\nreplications = 4\n");
+  const KeptMeasures kept = study.finish(measures, {"arrived.desk", "missing"});
+  EXPECT_THAT(kept.measures, ElementsAre(0));
+  EXPECT_EQ(study.points().size(), 6U);
+  EXPECT_THAT(texts_of(study.overrides(0)),
+              ElementsAre("service.desk.spell=2 d", "arrivals.other.rate=3", "run.seed=7",
+                          "run.replications=4", "service.desk.places=1 places",
+                          "arrivals.case.rate=0.5 / d"));
+  EXPECT_EQ(study.points().description(1),
+            "service.desk.places = 1 places, arrivals.case.rate = 0.7 / d");
+  EXPECT_EQ(study.points().description(5),
+            "service.desk.places = 2 places, arrivals.case.rate = 0.9 / d");
+  EXPECT_EQ(study.points().number(4, 0), 2);
+  EXPECT_EQ(study.points().number(4, 1), 0.7);
+  EXPECT_EQ(study.points().axes()[1].unit(), "/ d");
+}
+
+TEST_F(StudyFiles, StepEvenlyInTheLogarithmWhereTheScaleIsLog) {
+  const StudyFile study =
+      read(factorial +
+           "[[axis]]\naddress = \"a.b\"\nlow = \"£1 / h\"\nhigh = \"£100 / h\"\n"
+           "scale = \"log\"\nsteps = 3\n");
+  EXPECT_EQ(study.points().description(1), "a.b = £10 / h");
+}
+
+TEST_F(StudyFiles, ReadPointsFromATableWithQuotedValues) {
+  folder_.write("points.csv",
+                "\xEF\xBB\xBF"
+                "area,service.desk.cost\r\n\"Kingston upon Hull, City of\",\"£1,000\"\r\n"
+                "Leeds,£5\r\n\r\nLeeds,\"£1,000\"\r\n");
+  const StudyFile study = read(head + "[design]\nkind = \"csv\"\nfile = \"points.csv\"\n");
+  EXPECT_EQ(study.points().size(), 3U);
+  EXPECT_EQ(study.points().description(0),
+            "area = Kingston upon Hull, City of, service.desk.cost = £1,000");
+  EXPECT_EQ(study.points().description(2), "area = Leeds, service.desk.cost = £1,000");
+  EXPECT_TRUE(std::isnan(study.points().number(0, 0)));
+  EXPECT_EQ(study.points().number(0, 1), 1000);
+}
+
+TEST_F(StudyFiles, KeepTheMeasuresThatAreNamedAndThoseByYear) {
+  const StudyFile study = read(factorial +
+                               "[[axis]]\naddress = \"a.b\"\nvalues = [1, 2.5]\n"
+                               "[keep]\nmeasures = [\"{wait,arrived}.desk\"]\n"
+                               "by_year = [\"waiting.desk\", \"arrived.desk\"]\n");
+  const KeptMeasures kept = study.finish(measures, {});
+  EXPECT_THAT(kept.measures, ElementsAre(2, 0, 1));
+  EXPECT_THAT(kept.by_year, ElementsAre(1, 0));
+  EXPECT_EQ(study.points().text(1, 0), "2.5");
+}
+
+TEST_F(StudyFiles, TellEverythingThatIsWrongWithAnAxis) {
+  EXPECT_EQ(
+      problems_of(factorial +
+                  "[[axis]]\naddress = \"run.seed\"\nvalues = [1, 2, 1]\n"
+                  "[[axis]]\naddress = \"a.b\"\nlow = \"2 d\"\nhigh = \"3 h\"\nsteps = 2\n"
+                  "[[axis]]\naddress = \"a.c\"\nlow = \"3 d\"\nhigh = \"2 d\"\nsteps = 1\n"
+                  "[[axis]]\naddress = \"a.d\"\nlow = 0\nhigh = 2\nscale = \"log\"\nsteps = 2\n"
+                  "[[axis]]\naddress = \"a.b\"\nvalues = []\n"),
+      "study.toml: 7 problems\n"
+      "  study.toml:6:11: axis.1.address: found \"run.seed\"; expected an address of the scenario "
+      "itself\n"
+      "  study.toml:7:17: axis.1.values.3: found 1; expected each value once\n"
+      "  study.toml:11:8: axis.2.high: found \"3 h\"; expected a number in the unit of low, such "
+      "as "
+      "\"2 d\"\n"
+      "  study.toml:16:8: axis.3.high: found \"2 d\"; expected more than low, \"3 d\"\n"
+      "  study.toml:17:9: axis.3.steps: found 1; expected a whole number, from 2 to 1000000\n"
+      "  study.toml:20:7: axis.4.low: found 0; expected a number above 0, as the scale is log\n"
+      "  study.toml:26:10: axis.5.values: found no value; expected one or more");
+}
+
+TEST_F(StudyFiles, TellWhatIsMissingUnknownAndDouble) {
+  EXPECT_EQ(
+      problems_of("title = \"x\"\nscenario = \"nowhere.toml\"\n[design]\nkind = \"grid\"\n"
+                  "[[axis]]\naddress = \"a\"\nvalues = [1]\n[[axis]]\naddress = \"a\"\n"
+                  "values = [1]\n[run]\nreplicatons = 3\n"),
+      "study.toml: 4 problems\n"
+      "  study.toml:2:12: scenario: found \"nowhere.toml\"; expected the name of a scenario "
+      "file, beside this one or in the library\n"
+      "  study.toml:4:8: design.kind: found \"grid\"; expected one of \"factorial\", \"csv\"\n"
+      "  study.toml:8:1: axis.2: found a second \"a\"; expected each once\n"
+      "  study.toml:12:1: run.replicatons: found an unknown key; expected nothing here; did "
+      "you mean \"replications\"?");
+  EXPECT_EQ(problems_of(factorial),
+            "study.toml: 1 problem\n  study.toml:1:1: axis: found no axis; expected at least one "
+            "[[axis]]");
+  EXPECT_EQ(
+      problems_of(factorial + "[[axis]]\naddress = \"a\"\nvalues = [1]\n[keep]\n"
+                              "measures = [\"waiting.dsk\"]\nby_year = [\"wait.desk\"]\n"),
+      "study.toml: 2 problems\n"
+      "  study.toml:9:13: keep.measures.1: found \"waiting.dsk\"; expected a measure; did you "
+      "mean waiting.desk?\n"
+      "  study.toml:10:11: keep.by_year: found \"wait.desk\", which is known for the whole "
+      "evaluation alone; expected measures of events, amounts or stocks");
+}
+
+TEST_F(StudyFiles, TellWhereATableOfPointsIsWrong) {
+  const std::string csv = head + "[design]\nkind = \"csv\"\nfile = \"points.csv\"\n";
+  EXPECT_EQ(problems_of(csv),
+            "study.toml: 1 problem\n  points.csv: found no such file; expected a table of points "
+            "(CSV)");
+  folder_.write("points.csv", "a,b\n1,2\n3\n");
+  EXPECT_EQ(problems_of(csv),
+            "study.toml: 1 problem\n  points.csv:3:1: found 1 values; expected 2, one for each "
+            "column of the heading");
+  folder_.write("points.csv", "a,a\n1,\n");
+  EXPECT_EQ(problems_of(csv),
+            "study.toml: 1 problem\n  points.csv:1:3: found a second column \"a\"; expected each "
+            "address once");
+  folder_.write("points.csv", "a,b\n1,\"2\n");
+  EXPECT_EQ(problems_of(csv),
+            "study.toml: 1 problem\n  points.csv:2:1: found a quotation mark that is not closed in "
+            "its line; expected a row of values");
+  folder_.write("points.csv", "a,b\n");
+  EXPECT_EQ(problems_of(csv),
+            "study.toml: 1 problem\n  points.csv: found no point; expected a row for each point "
+            "below the heading");
+}
+
+TEST_F(StudyFiles, RefuseMorePointsThanAnybodyCanWaitFor) {
+  std::string text = factorial;
+  for (const char* address : {"a", "b", "c"}) {
+    text +=
+        std::string("[[axis]]\naddress = \"") + address + "\"\nlow = 1\nhigh = 2\nsteps = 1000\n";
+  }
+  EXPECT_EQ(problems_of(text),
+            "study.toml: 1 problem\n  study.toml:3:1: design: found more than 10000000 points; "
+            "expected fewer values");
+}
+
+}  // namespace
+}  // namespace carersim

@@ -1,0 +1,437 @@
+#!/usr/bin/env python3
+"""Holds `carersim sweep` to what it promises: the same file whatever happens on the way.
+
+Studies of a queue that is simulated in milliseconds are run, killed, resumed and compared, dataset by dataset,
+with an undisturbed run. CARERSIM_FULL=1 runs the acceptance items at full length.
+"""
+
+import argparse
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import h5py
+import numpy
+
+FULL = os.environ.get("CARERSIM_FULL") == "1"
+
+QUEUE = """title = "Queue"
+[arrivals.case]
+rate = "0.7 / d"
+enter = "case.queue"
+[service.desk]
+kind = "caseload"
+places = "1 places"
+spell = { exponential = { mean = "1 d" } }
+[pathway.case.queue]
+kind = "service"
+service = "desk"
+next = "exit"
+[time]
+run_in = "100 d"
+evaluate = "%d d"
+[[arm]]
+name = "as now"
+[[arm]]
+name = "faster"
+set = { "service.desk.spell.exponential.mean" = "0.9 d" }
+[run]
+seed = 1
+replications = 6
+"""
+
+STUDY = """title = "How many places?"
+scenario = "queue.toml"
+[design]
+kind = "factorial"
+[[axis]]
+address = "service.desk.places"
+values = ["1 places", "2 places", "3 places"]
+[[axis]]
+name = "arrivals"
+address = "arrivals.case.rate"
+low = "0.5 / d"
+high = "0.9 / d"
+steps = %d
+[keep]
+measures = ["{arrived,started,waiting,wait,utilisation}.desk"]
+by_year = ["arrived.desk", "waiting.desk"]
+[run]
+replications = %d
+"""
+
+
+class Broken(Exception):
+    """What was promised does not hold."""
+
+
+def expect(holds, text):
+    if not holds:
+        raise Broken(text)
+
+
+def same_bytes(one, other):
+    if one.dtype == object:
+        return list(one.ravel()) == list(other.ravel())
+    return one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes()
+
+
+def contents(path):
+    """Every dataset and attribute of a result file but those that differ between equal runs."""
+    found = {}
+    with h5py.File(path, "r") as file:
+        def take(name, item):
+            if name.split("/")[0] == "provenance":
+                return
+            if isinstance(item, h5py.Dataset):
+                found[name] = item[()]
+            for key, value in item.attrs.items():
+                if key not in ("DIMENSION_LIST", "REFERENCE_LIST"):
+                    found[name + "@" + key] = value
+        file.visititems(take)
+        for key, value in file.attrs.items():
+            found["@" + key] = value
+    return found
+
+
+def expect_same(path, undisturbed):
+    one, other = contents(path), undisturbed
+    expect(one.keys() == other.keys(), f"{path.name}: found other datasets: {sorted(one.keys() ^ other.keys())}")
+    for name, value in one.items():
+        expect(same_bytes(numpy.asarray(value), numpy.asarray(other[name])), f"{path.name}: {name} differs")
+
+
+def provenance(path):
+    with h5py.File(path, "r") as file:
+        return dict(file["provenance"].attrs)
+
+
+class Sweep:
+    """Runs the program in a folder of its own."""
+
+    def __init__(self, options, folder):
+        self.program, self.source, self.folder = options.program.resolve(), options.source.resolve(), folder
+        self.environment = dict(os.environ, CARERSIM_DATA=str(self.source))
+
+    def write(self, days=2000, steps=5, replications=4):
+        (self.folder / "queue.toml").write_text(QUEUE % days)
+        (self.folder / "study.toml").write_text(STUDY % (steps, replications))
+        return 3 * steps * replications
+
+    def words(self, out, jobs=2, *more):
+        return [str(self.program), "sweep", "study.toml", "-o", out, "--jobs", str(jobs), *more]
+
+    def run(self, out, jobs=2, *more):
+        return subprocess.run(self.words(out, jobs, *more), cwd=self.folder, env=self.environment, text=True,
+                              capture_output=True, check=False)
+
+    def run_whole(self, out, jobs=2, *more):
+        ended = self.run(out, jobs, *more)
+        expect(ended.returncode == 0, f"the sweep ended with {ended.returncode}: {ended.stderr}")
+        return ended
+
+    def start(self, words):
+        return subprocess.Popen(words, cwd=self.folder, env=self.environment, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def status(self, out):
+        return subprocess.run([str(self.program), "status", out], cwd=self.folder, env=self.environment, text=True,
+                              capture_output=True, check=False)
+
+    def expect_done(self, out, undisturbed, units):
+        path = self.folder / out
+        expect_same(path, undisturbed)
+        simulated = int(provenance(path)["units_simulated"])
+        expect(simulated == units, f"{out}: found {simulated} units simulated; expected {units}, each once")
+        left = [file.name for file in self.folder.iterdir() if file.name.startswith(out + ".")]
+        expect(not left, f"found {left} left behind")
+
+
+def children(pid):
+    try:
+        return [int(word) for word in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def tree(pid):
+    return [pid] + [below for child in children(pid) for below in tree(child)]
+
+
+def kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+        return True
+    except ProcessLookupError:
+        return False
+
+
+def layouts(sweep):
+    units = sweep.write()
+    sweep.run_whole("undisturbed.h5", 1)
+    undisturbed = contents(sweep.folder / "undisturbed.h5")
+    expect(undisturbed["total"].shape == (15, 4, 2, 5), f"found totals of shape {undisturbed['total'].shape}")
+    expect(undisturbed["by_year"].shape[3:] == (2, 6), f"found years of shape {undisturbed['by_year'].shape}")
+    sweep.expect_done("undisturbed.h5", undisturbed, units)
+    for name, jobs, more in (("two", 2, ()), ("five", 5, ()), ("shuffled", 2, ("--shuffle", "3")),
+                             ("more", units + 3, ("--shuffle", "4"))):
+        sweep.run_whole(name + ".h5", jobs, *more)
+        sweep.expect_done(name + ".h5", undisturbed, units)
+    # Interrupted three times with Ctrl-C, at least once with something done.
+    interrupted = 0
+    for attempt in range(30):
+        process = sweep.start(sweep.words("resumed.h5", 1 + attempt % 2))
+        time.sleep(0.15 + 0.1 * attempt / 10)
+        process.send_signal(signal.SIGINT)
+        code = process.wait()
+        expect(code in (0, 130, -signal.SIGINT), f"a sweep with Ctrl-C ended with {code}")
+        if code == 0:
+            break
+        interrupted += 1
+        if interrupted == 3:
+            break
+    sweep.run_whole("resumed.h5")
+    sweep.expect_done("resumed.h5", undisturbed, units)
+    expect(interrupted >= 3, f"found {interrupted} interruptions; expected 3")
+
+
+def kills(sweep):
+    """Workers, the parent or the whole tree are killed at moments from the start to the end of the work, which
+    includes the assembling of the result file."""
+    wanted = 200 if FULL else 20
+    seed = 20261122
+    luck = random.Random(seed)
+    units = sweep.write(days=4000, steps=20, replications=8)
+    begin = time.monotonic()
+    sweep.run_whole("undisturbed.h5")
+    whole = time.monotonic() - begin
+    undisturbed = contents(sweep.folder / "undisturbed.h5")
+    killed = dict(worker=0, parent=0, tree=0, writing=0)
+    studies = 0
+    while sum(killed.values()) < wanted:
+        out = f"killed{studies}.h5"
+        studies += 1
+        process = sweep.start(sweep.words(out, 1 + studies % 2))
+        while True:
+            what = luck.choice(["worker", "worker", "parent", "tree", "writing"])
+            deadline = time.monotonic() + (60 if what == "writing" else luck.uniform(0, whole))
+            writing = False
+            while process.poll() is None and time.monotonic() < deadline and not writing:
+                if what == "writing":
+                    writing = any(sweep.folder.glob(out + ".*.partial"))
+                time.sleep(0.0005 if what == "writing" else 0.005)
+            if process.poll() is None:
+                if what == "worker":
+                    workers = children(process.pid)
+                    if workers and kill(luck.choice(workers)):
+                        killed["worker"] += 1
+                elif what == "writing":
+                    if writing:
+                        time.sleep(luck.uniform(0, 0.01))
+                        kill(process.pid)
+                        killed["writing"] += 1
+                else:
+                    for pid in tree(process.pid) if what == "tree" else [process.pid]:
+                        kill(pid)
+                    killed[what] += 1
+            if process.poll() is None and what in ("worker", "writing") and not (what == "writing" and writing):
+                if sum(killed.values()) >= wanted:
+                    break
+                continue
+            process.wait()
+            path = sweep.folder / out
+            if path.exists():
+                with h5py.File(path, "r"):
+                    pass
+            if process.returncode == 0 or sum(killed.values()) >= wanted:
+                break
+            process = sweep.start(sweep.words(out, 1 + studies % 2))
+        code = process.wait()
+        expect(code in (0, -signal.SIGKILL), f"{out}: the sweep ended with {code}")
+        sweep.run_whole(out)
+        sweep.expect_done(out, undisturbed, units)
+        (sweep.folder / out).unlink()
+    print(f"{sum(killed.values())} killed ({killed}) in {studies} studies of {units} units, seed {seed}")
+    expect(all(killed.values()), f"found {killed}; expected some of each")
+
+
+def full_disk(sweep):
+    units = sweep.write(days=2000, steps=40, replications=20)
+    sweep.run_whole("undisturbed.h5")
+    undisturbed = contents(sweep.folder / "undisturbed.h5")
+    disk = sweep.folder / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "carersim-test", disk], check=False,
+                      capture_output=True).returncode != 0:
+        raise Broken("needs root and mount") if os.environ.get("CI") == "true" else SystemExit(77)
+    try:
+        before = None
+        for size, where in (("256k", "while it simulates"), ("1200k", "while it writes the result")):
+            subprocess.run(["mount", "-o", f"remount,size={size}", disk], check=True)
+            ended = sweep.run("disk/study.h5")
+            expect(ended.returncode == 74, f"on a full disk {where} found the code {ended.returncode}: {ended.stderr}")
+            expect("found no space left on the disk; free some room, then run again" in ended.stderr, ended.stderr)
+            kept = int(re.search(r"kept: (\d+) of 2400 units, in disk/study.h5.parts; the same command goes on",
+                                 ended.stderr).group(1))
+            expect(0 < kept and (before is None or kept > before), f"found {kept} kept, before {before}")
+            expect(not (disk / "study.h5").exists(), "found a result file; expected none")
+            before = kept
+        expect(before == units, f"found {before} units kept; expected all, with no room for the file alone")
+        subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
+        sweep.run_whole("disk/study.h5")
+        expect_same(disk / "study.h5", undisturbed)
+        expect(int(provenance(disk / "study.h5")["units_simulated"]) == units, "found units simulated twice")
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def interrupt_after_some(sweep, out):
+    """Leaves a study behind of which something is done and something is not."""
+    for _ in range(20):
+        process = sweep.start(sweep.words(out, 1))
+        while process.poll() is None and sum(part.stat().st_size for part in sweep.folder.glob(out + ".parts/*.journal")) < 1000:
+            time.sleep(0.002)
+        process.send_signal(signal.SIGINT)
+        expect(process.wait() == 130, f"a sweep with Ctrl-C ended with {process.returncode}")
+        done = re.search(r"(\d+) of \d+ units done", sweep.status(out).stdout)
+        if done and int(done.group(1)) > 0:
+            return int(done.group(1))
+    raise Broken("no unit was ever done before Ctrl-C")
+
+
+def changes(sweep):
+    sweep.write(days=20000)
+    done = interrupt_after_some(sweep, "study.h5")
+    status = sweep.status("study.h5")
+    expect("nobody is at work; carersim sweep with the study goes on from there" in status.stdout, status.stdout)
+    expect(f"{done} of 60 units done" in status.stdout, status.stdout)
+    queue, study = (sweep.folder / "queue.toml").read_text(), (sweep.folder / "study.toml").read_text()
+    for file, text, problem in (
+            ("queue.toml", queue.replace('"1 d"', '"1.1 d"'),
+             'study.h5.parts/study: as now: service.desk.spell.exponential.mean: found "1.1 d"; expected "1 d", as before'),
+            ("queue.toml", queue.replace("seed = 1", "seed = 2"),
+             "study.h5.parts/study: seed: found 2; expected 1, as before"),
+            ("study.toml", study.replace('"3 places"', '"4 places"'),
+             "study.h5.parts/study: point 10: found service.desk.places = 4 places, arrivals.case.rate = 0.5 / d; "
+             "expected service.desk.places = 3 places, arrivals.case.rate = 0.5 / d, as before"),
+            ("study.toml", study.replace("replications = 4", "replications = 5"),
+             "study.h5.parts/study: replications: found 5; expected 4, as before")):
+        (sweep.folder / file).write_text(text)
+        ended = sweep.run("study.h5")
+        (sweep.folder / "queue.toml").write_text(queue)
+        (sweep.folder / "study.toml").write_text(study)
+        expect(ended.returncode == 65, f"a changed {file} ended with {ended.returncode}: {ended.stderr}")
+        expect(ended.stderr.startswith("study.h5.parts: found the parts of another study; remove the folder to start "
+                                       "anew, or name another result file with --out: "), ended.stderr)
+        expect(problem in ended.stderr, f"found {ended.stderr}; expected {problem}")
+    # A comment is no change.
+    (sweep.folder / "queue.toml").write_text("# A note.\n\n" + queue)
+    sweep.run_whole("study.h5")
+    again = sweep.run_whole("study.h5")
+    expect("study.h5: found all 60 units of this study; nothing is left to do" in again.stderr, again.stderr)
+    finished = sweep.status("study.h5")
+    expect(finished.stdout == "How many places?\n  finished: 60 units, 0 failed\n", finished.stdout)
+    (sweep.folder / "study.toml").write_text(study.replace("replications = 4", "replications = 5"))
+    other = sweep.run("study.h5")
+    expect(other.returncode == 64, f"a file of another study ended with {other.returncode}")
+    expect("found a file study.h5 that is not of this study" in other.stderr, other.stderr)
+    # Two at once.
+    sweep.write(days=20000)
+    process = sweep.start(sweep.words("both.h5", 1))
+    while not (sweep.folder / "both.h5.parts" / "study").exists():
+        time.sleep(0.002)
+    second = sweep.run("both.h5", 1)
+    process.wait()
+    expect(second.returncode == 74, f"the second of two sweeps ended with {second.returncode}: {second.stderr}")
+    expect("both.h5.parts: found another process at work on this study" in second.stderr, second.stderr)
+
+
+def failures(sweep):
+    # Two services that hold each other's places stop for good where there is one place of each.
+    corpus = sweep.source / "tests" / "faults" / "corpus"
+    (sweep.folder / "valid").mkdir()
+    shutil.copy(corpus / "valid" / "desk.toml", sweep.folder / "valid")
+    shutil.copy(corpus / "69_deadlock_in_the_run.toml", sweep.folder / "queue.toml")
+    (sweep.folder / "points.csv").write_text("service.home.places,service.ward.places\n"
+                                             "1 places,1 places\n50 places,50 places\n60 places,60 places\n")
+    (sweep.folder / "study.toml").write_text('title = "Deadlock"\nscenario = "queue.toml"\n'
+                                             '[design]\nkind = "csv"\nfile = "points.csv"\n'
+                                             '[run]\nseed = 1\nreplications = 2\n')
+    for attempt in range(2):
+        ended = sweep.run("study.h5")
+        expect(ended.returncode == 65, f"a deadlock ended with {ended.returncode}: {ended.stderr}")
+        expect("found 2 units failed; the result file has nan for them, and the same command tries them again\n"
+               "  point 0, replication " in ended.stderr, ended.stderr)
+        expect("(service.home.places = 1 places, service.ward.places = 1 places)" in ended.stderr, ended.stderr)
+        expect("found a deadlock on day" in ended.stderr, ended.stderr)
+        expect(int(provenance(sweep.folder / "study.h5")["units_simulated"]) == 4, "found units done twice")
+        with h5py.File(sweep.folder / "study.h5") as file:
+            failed = file["failed"][()]
+            expect(failed.tolist() == [[1, 1], [0, 0], [0, 0]], f"found failed {failed.tolist()}")
+            expect(numpy.isnan(file["total"][0]).all(), "found results of failed units")
+            expect(not numpy.isnan(file["total"][1:, :, :, 0]).any(), "found no results of the others")
+            expect(file["failure_point"][()].tolist() == [0, 0], "found other failures")
+            expect("found a deadlock" in file["failure_text"].asstr()[0], "found no text of the failure")
+    expect("4 of 6 units done (66.7 %), 2 failed" in sweep.status("study.h5").stdout, sweep.status("study.h5").stdout)
+
+    # A unit whose workers die is begun three times, then the rest goes on.
+    (sweep.folder / "queue.toml").write_text(
+        (QUEUE % 2000).replace("0.7 / d", "1000 / d").replace("1 places", "2000 places"))
+    (sweep.folder / "study.toml").write_text('title = "Long"\nscenario = "queue.toml"\n[design]\nkind = "factorial"\n'
+                                             '[[axis]]\naddress = "service.desk.places"\n'
+                                             'values = ["2000 places", "2001 places"]\n[run]\nreplications = 1\n')
+    process = subprocess.Popen(sweep.words("dying.h5", 1), cwd=sweep.folder, env=sweep.environment, text=True,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    killed = []
+    while len(killed) < 3 and process.poll() is None:
+        for worker in children(process.pid):
+            # One that has read its study is in the middle of a unit.
+            busy = os.sysconf("SC_CLK_TCK") * 0.3
+            try:
+                used = int(pathlib.Path(f"/proc/{worker}/stat").read_text().rsplit(")", 1)[1].split()[11])
+            except OSError:
+                continue
+            if worker not in killed and used > busy and kill(worker):
+                killed.append(worker)
+        time.sleep(0.01)
+    error = process.communicate()[1]
+    expect(len(killed) == 3, f"found the sweep ended with {process.returncode} before 3 workers were killed")
+    expect(process.returncode == 74, f"found the code {process.returncode}: {error}")
+    expect("found the worker killed by signal 9 (Killed); if memory ran out, use fewer --jobs, 3 times" in error, error)
+    expect("found 1 unit failed" in error, error)
+    sweep.run_whole("dying.h5")
+    with h5py.File(sweep.folder / "dying.h5") as file:
+        expect(not file["failed"][()].any(), "found failed units after the second run")
+
+
+CHECKS = {check.__name__: check for check in (layouts, kills, full_disk, changes, failures)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("check", choices=sorted(CHECKS))
+    parser.add_argument("--program", type=pathlib.Path, required=True)
+    parser.add_argument("--source", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parents[2])
+    parser.add_argument("--keep", action="store_true", help="leave the folder")
+    options = parser.parse_args()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="carersim-sweep-"))
+    try:
+        CHECKS[options.check](Sweep(options, folder))
+    except Broken as broken:
+        print(f"{options.check}: {broken}")
+        return 1
+    finally:
+        if not options.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
