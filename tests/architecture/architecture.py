@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Inside sim/ each folder uses only itself and those before it.
-SIM_ORDER = ["core", "random", "measure", "design", "economics", "scenario", "sweep", "engine", "service",
+SIM_ORDER = ["core", "random", "measure", "design", "economics", "scenario", "uncertainty", "sweep", "engine", "service",
              "pathway", "policy", "experiment", "calibrate"]
 
 # What a part may include besides itself; sim/ is ruled by SIM_ORDER. tests/ and bench/ see everything.
