@@ -61,12 +61,11 @@ Dyads::~Dyads() = default;
 void Dyads::begin(Instant now) {
   for (std::uint32_t number = 0; number < plan_.first_dyads; ++number) {
     const std::uint32_t row = add(number, plan_.first_shares, {}, now);
-    for (std::size_t i = 0; i < plan_.starts.size(); ++i) {
-      if (level(row, plan_.starts[i].attribute) != plan_.starts[i].level ||
-          !plan_.starts_at[i].exists())
-        continue;
-      s_.walks.begin(row, plan_.starts_at[i], 0, 0, now);
-    }
+    if (s_.pathways.today.empty()) start_walks(row, now);
+  }
+  if (!s_.pathways.today.empty()) {
+    s_.walks.start_from_today(now);
+    for (std::uint32_t row = 0; row < plan_.first_dyads; ++row) start_walks(row, now);
   }
   for (std::uint32_t stream = 0; stream < plan_.newcomers.size(); ++stream) {
     const NewcomerStream& newcomers = plan_.newcomers[stream];

@@ -7,6 +7,9 @@
 
 namespace carersim {
 
+class CsvTable;   // csv_table.hpp
+class TodayFile;  // pathway_reader_today.cpp
+
 /// The bare numbers of a quantity that may change on dates.
 template <class Q>
 Timed<double> plain(const Timed<Q>& timed) {
@@ -95,6 +98,16 @@ class PathwayReader {
   void read_offers();
 
   void read_sources();
+
+  /// Who waits and who is served when the run starts.
+  void read_today();
+  void read_today_list(const Cursor& cursor);
+  /// The source whose cases those on a list are like.
+  void read_today_like(const Cursor& like, const Step& step, TodayList& list);
+  void read_today_waiting(const Cursor& cursor, const Step& step, TodayList& list);
+  void read_today_in_service(const Cursor& cursor, const Step& step, TodayList& list);
+  [[nodiscard]] TodayFile today_file(const CsvTable& table, const Step& step) const;
+
   void check_luck_names();
 
   Cursor root_;

@@ -270,6 +270,11 @@ void PathwayReader::check_luck_names() {
     check(support.take_up_luck, "support." + support.name + ".take_up",
           plan_.steps[support.active.index()].at);
   }
+  for (const TodayList& list : plan_.today) {
+    const std::string name = "today." + plan_.steps[list.step.index()].address.substr(8);
+    check(list.luck, name, list.at);
+    check(list.so_far_luck, name + ".so_far", list.at);
+  }
   for (const SourcePlan& source : plan_.sources)
     check(source.luck, "arrivals." + source.name, source.at);
 }
