@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/error.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/time.hpp"
 #include "sim/measure/recorder.hpp"
@@ -32,7 +33,10 @@ class Population {
   /// among those who could be on it and are what is known of that person.
   /// @throws InputError  when there are too few
   [[nodiscard]] virtual std::vector<std::uint32_t> rows_of_today(const TodayList& list,
-                                                                 PathwayId pathway) const = 0;
+                                                                 PathwayId pathway) const {
+    (void)list, (void)pathway;
+    throw ProgramError("a population whose people may be on lists of today says who is");
+  }
   /// The number that addresses the row's luck; never reused within a replication.
   [[nodiscard]] virtual std::uint32_t number(std::uint32_t row) const = 0;
   /// The row will soon be used; and, once it has come, what it points to.
