@@ -100,11 +100,6 @@ struct Branch {
   Choice share;
 };
 
-struct SupportOffer {
-  std::size_t support = 0;
-  LuckName luck = 0;
-};
-
 /// One step, compiled: everything the walk needs is an index.
 struct Step {
   StepKind kind = StepKind::exit;

@@ -96,6 +96,8 @@ class PathwayReader {
   void read_support_cost(const Cursor& cost, SupportPlan& support, Step& step);
 
   void read_offers();
+  /// @param offered_by  address that the luck of taking up is named after
+  std::vector<SupportOffer> offers_named(const Cursor& names, const std::string& offered_by);
 
   void read_sources();
 

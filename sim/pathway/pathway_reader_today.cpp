@@ -181,6 +181,11 @@ void PathwayReader::read_today_list(const Cursor& cursor) {
   list.sets = read_assignments(cursor["set"], attributes_);
   check_walker(cursor["set"], step, list.sets);
   read_today_like(cursor["like"], step, list);
+  if (cursor["offers"].exists()) {
+    list.offers = offers_named(cursor["offers"], "today." + name);
+    if (plan_.pathways[step.pathway.index()].walker == plain_case)
+      cursor["offers"].expected("no offers, since plain cases take up no supports");
+  }
   read_today_waiting(cursor, step, list);
   read_today_in_service(cursor, step, list);
   plan_.today.push_back(std::move(list));
@@ -291,6 +296,7 @@ void check_places_today(const PathwayPlan& plan, const InForce& numbers, Problem
     const std::uint32_t detail = plan.steps[list.step.index()].detail;
     const std::size_t index = plan.service_steps[detail].service.index();
     const ServicePlan& service = plan.services[index];
+    if (people_on(list, true) == 0) continue;
     taken[index] += people_on(list, true);
     const std::int64_t places =
         Capacity::of(service.kind, numbers.timed(service.capacity).base()).places;

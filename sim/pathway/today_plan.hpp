@@ -13,6 +13,11 @@ namespace carersim {
 
 struct PathwayPlan;  // pathway_plan.hpp
 
+struct SupportOffer {
+  std::size_t support = 0;
+  LuckName luck = 0;
+};
+
 /// Clocks that a walk may have running at once, in one pathway.
 inline constexpr std::size_t most_clocks = 2;
 
@@ -38,6 +43,7 @@ struct TodayList {
   std::optional<Distribution> waited;  ///< of those whose wait is not known
   std::optional<Distribution> served;  ///< the same for services; absent: as met under way
   std::vector<Assignment> sets;        ///< what they all are from now on
+  std::vector<SupportOffer> offers;    ///< supports that they may have by now
 };
 
 /// Adds a problem for each service that has more people in service than places or workers before

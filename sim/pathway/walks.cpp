@@ -245,19 +245,7 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
         break;
       }
       case StepKind::support: {
-        const std::uint32_t k = visit(id, step);
-        const std::uint32_t row = walk->row, generation = walk->generation;
-        for (const SupportOffer& offer : s_.plan.offers[step.detail]) {
-          const SupportPlan& support = s_.plan.supports[offer.support];
-          if (now < support.from) continue;
-          const double u =
-              s_.luck.block(walk->number, support.take_up_luck ^ offer.luck ^ walk->salt, k)
-                  .uniform();
-          if (u >= chosen(*walk, support.take_up)) continue;
-          s_.recorder.count(support.taken_up);
-          begin(row, support.active, walk->salt, episode_of(k), now);
-          if (walk->generation != generation) return;  // what began has ended this walk
-        }
+        if (!take_up(id, s_.plan.offers[step.detail], visit(id, step), now)) return;
         next = step.next;
         break;
       }
@@ -275,6 +263,23 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
     }
   }
   end(id, StepId(walks_[id.index()].step), now);
+}
+
+bool Walks::take_up(WalkId id, const std::vector<SupportOffer>& offers, std::uint32_t k,
+                    Instant now) {
+  const Walk& walk = walks_[id.index()];
+  const std::uint32_t row = walk.row, generation = walk.generation;
+  for (const SupportOffer& offer : offers) {
+    const SupportPlan& support = s_.plan.supports[offer.support];
+    if (now < support.from) continue;
+    const double u =
+        s_.luck.block(walk.number, support.take_up_luck ^ offer.luck ^ walk.salt, k).uniform();
+    if (u >= chosen(walk, support.take_up)) continue;
+    s_.recorder.count(support.taken_up);
+    begin(row, support.active, walk.salt, episode_of(k), now);
+    if (walk.generation != generation) return false;
+  }
+  return true;
 }
 
 void Walks::begin_another(WalkId id, const Step& step, Instant now) {

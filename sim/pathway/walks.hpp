@@ -200,6 +200,9 @@ class Walks {
   void proceed(WalkId walk, StepId step, Instant now);
   /// The walk that a step starts beside this one; plain cases have none beside their own.
   void begin_another(WalkId walk, const Step& step, Instant now);
+  /// Each support is offered and taken up or not by luck of its own.
+  /// @return  whether the walk goes on: what began may have ended it
+  bool take_up(WalkId walk, const std::vector<SupportOffer>& offers, std::uint32_t k, Instant now);
   void end(WalkId walk, StepId last, Instant now);
   void join(WalkId walk, Instant now, StepId& refused_to, bool& refused);
   [[nodiscard]] bool is_turned_away(WalkId walk, const Step& step);

@@ -72,6 +72,10 @@ void Walks::start_from_today(Instant now) {
       wait_today(one.walk, now);
     }
   }
+  for (const OfToday& one : all) {
+    const std::vector<SupportOffer>& offers = s_.plan.today[one.list].offers;
+    if (!offers.empty()) (void)take_up(one.walk, offers, 0, now);
+  }
   // Free places of open services are offered at once.
   for (std::uint32_t i = 0; i < services_.size(); ++i) offer(ServiceId(i), now);
   offer_pending(now);
