@@ -198,12 +198,18 @@ void PathwayReader::read_today_like(const Cursor& like, const Step& step, TodayL
                    "nothing, since people of the population walk here");
     return;
   }
+  // Those who come to the step itself, else those who come to its pathway.
   std::vector<std::string> names, near;
+  bool at_step = false;
   for (std::size_t i = 0; i < plan_.sources.size(); ++i) {
     const SourcePlan& source = plan_.sources[i];
     names.push_back(source.name);
     if (!source.enter.exists() || plan_.steps[source.enter.index()].pathway != step.pathway)
       continue;
+    const bool here = source.enter == list.step;
+    if (at_step && !here) continue;
+    if (here && !at_step) near.clear();
+    at_step = at_step || here;
     near.push_back(source.name);
     list.like = i;
   }
