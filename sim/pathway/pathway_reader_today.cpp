@@ -225,7 +225,6 @@ void PathwayReader::read_today_like(const Cursor& like, const Step& step, TodayL
 
 void PathwayReader::read_today_waiting(const Cursor& cursor, const Step& step, TodayList& list) {
   const Cursor waiting = cursor["waiting"];
-  waiting.takes("count, or the name of a CSV file", "", "0 to 1e7");
   const Cursor waited = cursor["waited"];
   if (!waiting.exists()) {
     if (waited.exists()) waited.problem("how long they have waited", "waiting, too");
@@ -261,7 +260,6 @@ void PathwayReader::read_today_waiting(const Cursor& cursor, const Step& step, T
 
 void PathwayReader::read_today_in_service(const Cursor& cursor, const Step& step, TodayList& list) {
   const Cursor in_service = cursor["in_service"];
-  in_service.takes("count, or the name of a CSV file", "", "0 to 1e7");
   list.in_service_at = in_service.position();
   const Cursor served = cursor["served"];
   const ServicePlan& service = plan_.services[plan_.service_steps[step.detail].service.index()];
