@@ -79,8 +79,9 @@ Period read_period(const Cursor& root) {
   period.start = start.exists() ? start.date() : default_start;
   const Cursor run_in = time["run_in"];
   // Who starts from the lists of today need not wait for lists to settle.
-  const bool may_lack = !run_in.exists() && root["today"].exists();
-  const Instant counted = may_lack ? Instant() : after(period, Instant(), run_in);
+  const bool from_today = root["today"].exists();
+  const Instant counted =
+      from_today && !run_in.exists() ? Instant() : after(period, Instant(), run_in);
   period.evaluation_start =
       Instant((counted.ticks() + ticks_per_day / 2) / ticks_per_day * ticks_per_day);
   const Cursor evaluate = time["evaluate"];

@@ -33,7 +33,7 @@ TEST_F(CsvTables, AreReadWithThePlaceOfEachField) {
   EXPECT_EQ(found("a,b\n1,2\n"), "1: a@1 b@3\n2: 1@1 2@3\n");
   EXPECT_EQ(found("\xEF\xBB\xBF"
                   "a,b\r\n\r\n 1 ,\r\n"),
-            "1: a@1 b@3\n3: 1@2 @4\n");
+            "1: a@1 b@3\n3: 1@2 @5\n");
   EXPECT_EQ(found("a,b\n\"1,5\",\"so \"\"called\"\"\"\n"),
             "1: a@1 b@3\n2: 1,5@1 so \"called\"@7\n");
 }
