@@ -67,8 +67,14 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
 Dyads::~Dyads() = default;
 
 void Dyads::begin(Instant now) {
-  for (std::uint32_t number = 0; number < plan_.all_first_dyads(); ++number)
-    begin_first(number, plan_.shares_of(number), now);
+  for (std::uint32_t number = 0; number < plan_.all_first_dyads(); ++number) {
+    const std::uint32_t row = add(number, plan_.shares_of(number), {}, now);
+    if (s_.pathways.today.empty()) start_walks(row, now);
+  }
+  if (!s_.pathways.today.empty()) {
+    s_.walks.start_from_today(now);
+    for (std::uint32_t row = 0; row < plan_.all_first_dyads(); ++row) start_walks(row, now);
+  }
   for (std::uint32_t stream = 0; stream < plan_.newcomers.size(); ++stream) {
     const NewcomerStream& newcomers = plan_.newcomers[stream];
     const Instant due =
@@ -76,17 +82,6 @@ void Dyads::begin(Instant now) {
     const auto entity = static_cast<std::uint32_t>(s_.pathways.sources.size()) + stream;
     if (due != Instant::never())
       s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), 0);
-  }
-}
-
-void Dyads::begin_first(std::uint32_t number, const std::vector<AttributeShares>& shares,
-                        Instant now) {
-  const std::uint32_t row = add(number, shares, {}, now);
-  for (std::size_t i = 0; i < plan_.starts.size(); ++i) {
-    if (level(row, plan_.starts[i].attribute) != plan_.starts[i].level ||
-        !plan_.starts_at[i].exists())
-      continue;
-    s_.walks.begin(row, plan_.starts_at[i], 0, 0, now);
   }
 }
 
