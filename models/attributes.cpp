@@ -32,6 +32,7 @@ std::vector<AttributeSpec> dyad_attribute_specs(const std::vector<std::string>& 
       {"involved", no_yes},
       {"emergency_plan", no_yes},
       {"care_package", no_yes},
+      {"caring_years", {"under_1", "1_4", "5_9", "10_19", "20_plus"}},
   };
 }
 

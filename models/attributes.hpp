@@ -31,8 +31,9 @@ enum class DyadAttribute : std::uint8_t {
   involved,
   emergency_plan,
   care_package,
+  caring_years,
 };
-inline constexpr std::size_t dyad_attributes = 21;
+inline constexpr std::size_t dyad_attributes = 22;
 
 /// Who walks a pathway, as `walker` names them: "case", "carer", "person".
 inline constexpr std::uint8_t walker_carer = 1, walker_person = 2;
@@ -48,6 +49,12 @@ inline constexpr std::uint8_t caring = 0, visiting = 1, bereaved = 2, former = 3
 inline constexpr std::uint8_t hidden = 0, identified = 1, in_contact = 2, assessed = 3,
                               supported = 4;
 }  // namespace level
+
+/// Whether the carer has stopped or died, or the person: whoever is left is followed on, so that no
+/// arm gains by losing sight of people, and what is spent on them is kept apart.
+constexpr bool has_no_carer_left(std::uint8_t role) {
+  return role == level::bereaved || role == level::former || role == level::carer_dead;
+}
 
 /// The attributes of a dyad with their levels. The levels of `channel` are "none" and the channels.
 [[nodiscard]] std::vector<AttributeSpec> dyad_attribute_specs(

@@ -25,7 +25,7 @@ CarerGroupsPlan read_carer_groups(const Attributes& attributes, MeasureList& mea
     plan.views.push_back({attribute, static_cast<std::uint8_t>(level), visibility,
                           measures.declare({name, "people", MeasureKind::stock, sentence + "."})});
   };
-  for (const A attribute : {A::carer_age, A::minority_ethnic, A::on_gp_register}) {
+  for (const A attribute : {A::carer_age, A::minority_ethnic, A::on_gp_register, A::caring_years}) {
     for (std::size_t i = 0; i < attributes[attribute_id(attribute)].levels.size(); ++i)
       add(attribute, i, CarerGroupsPlan::View::any);
   }
@@ -42,11 +42,12 @@ void CarerGroups::close_month(Instant end) {
     cells_[i].integral = 0;
     if (i == 0 || here == 0) continue;
     const std::size_t visibility = (i - 1) % 8, on_register = (i - 1) / 8 % 2,
-                      minority = (i - 1) / 16 % 2, age = (i - 1) / 32;
+                      minority = (i - 1) / 16 % 2, age = (i - 1) / 32 % 6, years = (i - 1) / 192;
     for (std::size_t v = 0; v < plan_.views.size(); ++v) {
       const CarerGroupsPlan::View& view = plan_.views[v];
       const std::size_t of_view = view.attribute == A::carer_age         ? age
                                   : view.attribute == A::minority_ethnic ? minority
+                                  : view.attribute == A::caring_years    ? years
                                                                          : on_register;
       if (of_view != view.level) continue;
       if (view.visibility != CarerGroupsPlan::View::any && view.visibility != visibility) continue;

@@ -8,8 +8,9 @@
 
 namespace carersim {
 
-/// The stocks of carers by age, ethnic group and general practice register: what access is held
-/// against. They change seldom, so that they are kept apart from what costs and outcomes need.
+/// The stocks of carers by age, ethnic group, years of caring and general practice register: what
+/// access is held against. They change seldom, so that they are kept apart from what costs and
+/// outcomes need.
 struct CarerGroupsPlan {
   struct View {
     DyadAttribute attribute;
@@ -32,7 +33,8 @@ class CarerGroups {
   static constexpr bool concerns(DyadAttribute attribute) {
     using A = DyadAttribute;
     return attribute == A::carer_age || attribute == A::minority_ethnic ||
-           attribute == A::on_gp_register || attribute == A::visibility || attribute == A::role;
+           attribute == A::on_gp_register || attribute == A::visibility ||
+           attribute == A::caring_years || attribute == A::role;
   }
   /// The group of a dyad; 0 for those who do not care now.
   static std::size_t cell(const std::uint8_t* levels) {
@@ -41,7 +43,10 @@ class CarerGroups {
       return static_cast<std::size_t>(levels[static_cast<std::size_t>(a)]);
     };
     if (l(A::role) != level::caring) return 0;
-    return 1 + ((l(A::carer_age) * 2 + l(A::minority_ethnic)) * 2 + l(A::on_gp_register)) * 8 +
+    return 1 +
+           (((l(A::caring_years) * 6 + l(A::carer_age)) * 2 + l(A::minority_ethnic)) * 2 +
+            l(A::on_gp_register)) *
+               8 +
            l(A::visibility);
   }
 
@@ -65,7 +70,7 @@ class CarerGroups {
     cell.since = now.ticks();
     cell.level += change;
   }
-  static constexpr std::size_t cells = 1 + 6 * 2 * 2 * 8;
+  static constexpr std::size_t cells = 1 + 5 * 6 * 2 * 2 * 8;
 
   const CarerGroupsPlan& plan_;
   Recorder& recorder_;

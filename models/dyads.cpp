@@ -16,11 +16,18 @@ using A = DyadAttribute;
 constexpr std::array<double, 6> carer_band_years = {13, 8, 19, 20, 10, 0};
 constexpr std::array<double, 5> person_band_years = {18, 47, 10, 10, 0};
 
+/// Width of each band of years of caring; the last has no end.
+constexpr std::array<double, 5> caring_band_years = {1, 4, 5, 10, 0};
+
 constexpr std::uint32_t seconds_of(double years) {
   return static_cast<std::uint32_t>(years * days_per_year * 86400.0);
 }
 constexpr std::uint32_t second_of(Instant now) {
   return static_cast<std::uint32_t>(now.ticks() / ticks_per_second);
+}
+
+constexpr bool cares_or_visits(std::uint8_t role) {
+  return role == level::caring || role == level::visiting;
 }
 
 /// What is left of a threshold never becomes nothing: its sign tells whether the hazard can fire.
@@ -49,6 +56,7 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
       stocks_(plan.outcomes, setting.recorder, setting.ledger, setting.numbers),
       groups_(plan.groups, setting.recorder),
       time_to_support_(plan.time_to_support, setting.recorder),
+      anniversaries_(setting.recorder.months().size()),
       stream_ordinals_(plan.newcomers.size(), 0) {
   for (const PathwayInfo& pathway : setting.pathways.pathways) {
     carer_pathways_.push_back(pathway.walker == walker_carer);
@@ -59,14 +67,13 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
 Dyads::~Dyads() = default;
 
 void Dyads::begin(Instant now) {
-  for (std::uint32_t number = 0; number < plan_.first_dyads; ++number) {
-    const std::uint32_t row = add(number, plan_.first_shares, {}, now);
-    for (std::size_t i = 0; i < plan_.starts.size(); ++i) {
-      if (level(row, plan_.starts[i].attribute) != plan_.starts[i].level ||
-          !plan_.starts_at[i].exists())
-        continue;
-      s_.walks.begin(row, plan_.starts_at[i], 0, 0, now);
-    }
+  for (std::uint32_t number = 0; number < plan_.all_first_dyads(); ++number) {
+    const std::uint32_t row = add(number, plan_.shares_of(number), {}, now);
+    if (s_.pathways.today.empty()) start_walks(row, now);
+  }
+  if (!s_.pathways.today.empty()) {
+    s_.walks.start_from_today(now);
+    for (std::uint32_t row = 0; row < plan_.all_first_dyads(); ++row) start_walks(row, now);
   }
   for (std::uint32_t stream = 0; stream < plan_.newcomers.size(); ++stream) {
     const NewcomerStream& newcomers = plan_.newcomers[stream];
@@ -98,6 +105,7 @@ std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares
   DyadsPlan::draw_attributes(s_.luck, number, shares, fixed, d.levels.data());
   const std::uint32_t second = second_of(now);
   start_ageing(d, second);
+  start_caring_years(row, now);
   const HazardRates rates = hazards_.rates(d.levels.data(), d.supports);
   for (std::size_t p = 0; p < hazards_.size(); ++p) draw_threshold(d, p, rates[p], second);
   stocks_.enter(d.levels.data(), now);
@@ -119,8 +127,7 @@ void DyadsPlan::draw_attributes(const Luck& luck, std::uint32_t number,
       return a.attribute == share.attribute;
     });
     if (is_fixed) continue;
-    const std::vector<double>& cumulative =
-        share.cumulative[share.by.exists() ? levels[share.by.index()] : 0];
+    const std::vector<double>& cumulative = share.cumulative[share.row(levels)];
     const double u = luck.block(number, share.luck, 0).uniform();
     std::uint8_t level = 0;
     while (level + 1U < cumulative.size() && u >= cumulative[level]) ++level;
@@ -135,6 +142,37 @@ void Dyads::start_ageing(Dyad& d, std::uint32_t now) {
   if (carer_years > 0) d.timer[carer_birthday] = now + seconds_of(carer_years * luck.uniform());
   if (person_years > 0)
     d.timer[person_birthday] = now + seconds_of(person_years * luck.second_uniform());
+}
+
+/// Somewhere within its band of years of caring.
+void Dyads::start_caring_years(std::uint32_t row, Instant now) {
+  const Dyad& d = dyads_[row];
+  const double band = caring_band_years[get(d, A::caring_years)];
+  if (band == 0 || !cares_or_visits(get(d, A::role))) return;
+  const bool begins = d.number >= first_arriving_number;
+  await_anniversary(
+      row,
+      begins ? band
+             : band * s_.luck.block(d.number, luck_name("population.caring_years"), 0).uniform(),
+      now);
+}
+
+/// Years of caring are counted at the ends of months.
+void Dyads::await_anniversary(std::uint32_t row, double years, Instant now) {
+  const Instant due = now + to_span(Days(years * days_per_year));
+  const Months& months = s_.recorder.months();
+  if (due >= months.horizon()) return;
+  anniversaries_[months.month_of(due)].push_back(row);
+}
+
+void Dyads::pass_anniversaries(Instant now) {
+  for (const std::uint32_t row : anniversaries_[s_.recorder.month()]) {
+    const auto band = static_cast<std::uint8_t>(get(dyads_[row], A::caring_years) + 1);
+    if (!cares_or_visits(get(dyads_[row], A::role))) continue;
+    set(row, A::caring_years, band, now);
+    if (caring_band_years[band] > 0) await_anniversary(row, caring_band_years[band], now);
+  }
+  anniversaries_[s_.recorder.month()] = {};
 }
 
 void Dyads::draw_threshold(Dyad& d, std::size_t process, double rate, std::uint32_t now) {
@@ -362,7 +400,8 @@ void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
                                                      : 0];
     s_.ledger.pay(
         payer, process.ledger_line,
-        to_micro(s_.numbers[*process.cost] * (process.of_person ? plan_.person_weight : 1.0)));
+        to_micro(s_.numbers[*process.cost] * (process.of_person ? plan_.person_weight : 1.0)),
+        is_apart(row) ? Account::apart : Account::common);
   }
   const std::uint32_t episode = dyads_.kept(d).drawn(index) - 1U;
   const bool may = (hazards_.possible(d.levels.data()) >> index & 1U) != 0;
@@ -469,6 +508,7 @@ void Dyads::settle(Instant now) {
 void Dyads::close_month(Instant end) {
   stocks_.settle(end);
   groups_.close_month(end);
+  if (end < s_.recorder.months().horizon()) pass_anniversaries(end);
 }
 
 void Dyads::finish(Instant horizon, ReplicationResult& result) {
@@ -477,7 +517,7 @@ void Dyads::finish(Instant horizon, ReplicationResult& result) {
     result.checks.push_back(
         {std::move(name), static_cast<double>(left), static_cast<double>(right), left == right});
   };
-  const std::int64_t entered = static_cast<std::int64_t>(plan_.first_dyads) + arrived_;
+  const std::int64_t entered = static_cast<std::int64_t>(plan_.all_first_dyads()) + arrived_;
   check("carers: first and arrived = in some state, the dead included", entered,
         stocks_.carers_inside());
   check("persons: first and arrived = in some state, the dead included", entered,

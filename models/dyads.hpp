@@ -15,13 +15,24 @@
 
 namespace carersim {
 
-/// How one attribute of a new dyad is drawn: shares of its levels, by the level of another
-/// attribute that was drawn before.
+/// How one attribute of a new dyad is drawn: shares of its levels, by the levels of other
+/// attributes that were drawn before.
 struct AttributeShares {
+  struct By {
+    AttributeId attribute;
+    std::size_t levels = 0;
+  };
   AttributeId attribute;
-  AttributeId by;                               ///< none: the same for all
-  std::vector<std::vector<double>> cumulative;  ///< [level of `by`][level]
+  std::vector<By> by;                           ///< none: the same for all
+  std::vector<std::vector<double>> cumulative;  ///< [levels of `by`, the last one fastest][level]
   LuckName luck = 0;
+
+  /// Which of the rows holds for these levels.
+  [[nodiscard]] std::size_t row(const std::uint8_t* levels) const {
+    std::size_t row = 0;
+    for (const By& each : by) row = row * each.levels + levels[each.attribute.index()];
+    return row;
+  }
 };
 
 /// A stream of new dyads: for example one for each band of hours.
@@ -29,6 +40,12 @@ struct NewcomerStream {
   ArrivalStream arrivals;
   std::vector<Assignment> fixed;  ///< what all of this stream are
   LuckName luck = 0;
+};
+
+/// Dyads that are there from the start, all of one kind.
+struct FirstDyads {
+  std::uint32_t dyads = 0;
+  std::vector<AttributeShares> shares;
 };
 
 /// The dyads of an area as the scenario describes them.
@@ -47,10 +64,16 @@ class DyadsPlan final : public PopulationPlan {
                               const std::vector<AttributeShares>& shares,
                               const std::vector<Assignment>& fixed, std::uint8_t* levels);
 
-  std::uint32_t first_dyads = 0;
+  /// Everybody who is there when the simulation starts.
+  [[nodiscard]] std::uint32_t all_first_dyads() const;
+  /// What the attributes of one of them are drawn from.
+  [[nodiscard]] const std::vector<AttributeShares>& shares_of(std::uint32_t number) const;
+
+  std::uint32_t first_dyads = 0;  ///< those who care
   double newcomers_per_year = 0;  ///< at the start of the run
   double person_weight = 1;
   std::vector<AttributeShares> first_shares;
+  std::vector<FirstDyads> also;  ///< those there beside them, such as residents of care homes
   std::vector<AttributeShares> arriving_shares;
   std::vector<NewcomerStream> newcomers;
   std::vector<Assignment> starts;  ///< with starts_at: dyads already on a pathway
@@ -77,6 +100,9 @@ class Dyads final : public Population {
   bool fire(std::uint32_t row, std::uint32_t generation, Instant now) override;
   void arrive(std::uint32_t stream, Instant now) override;
   void begin(Instant now) override;
+  /// Carers who care at home and do not start on that pathway by [population.starts].
+  [[nodiscard]] std::vector<std::uint32_t> rows_of_today(const TodayList& list,
+                                                         PathwayId pathway) const override;
   [[nodiscard]] std::uint32_t number(std::uint32_t row) const override {
     return dyads_[row].number;
   }
@@ -87,6 +113,9 @@ class Dyads final : public Population {
   }
   void set_level(std::uint32_t row, AttributeId attribute, std::uint8_t level,
                  Instant now) override;
+  [[nodiscard]] bool is_apart(std::uint32_t row) const override {
+    return has_no_carer_left(get(dyads_[row], DyadAttribute::role));
+  }
   void support_started(std::uint32_t row, std::size_t support, Instant now) override;
   void support_ended(std::uint32_t row, std::size_t support, Instant now) override;
   void walk_ended(std::uint32_t row, PathwayId pathway, StepId last, Instant now) override;
@@ -103,7 +132,14 @@ class Dyads final : public Population {
  private:
   std::uint32_t add(std::uint32_t number, const std::vector<AttributeShares>& shares,
                     const std::vector<Assignment>& fixed, Instant now);
+  void start_walks(std::uint32_t row, Instant now);
+  /// Whether a row begins a walk of a pathway when the run starts.
+  [[nodiscard]] bool starts_on(std::uint32_t row, PathwayId pathway) const;
+  [[nodiscard]] bool may_be_on(std::uint32_t row, PathwayId pathway) const;
   void start_ageing(Dyad& d, std::uint32_t now);
+  void start_caring_years(std::uint32_t row, Instant now);
+  void await_anniversary(std::uint32_t row, double years, Instant now);
+  void pass_anniversaries(Instant now);
   void draw_threshold(Dyad& d, std::size_t process, double rate, std::uint32_t now);
 
   void happens(std::uint32_t row, std::size_t process, Instant now);
@@ -136,6 +172,8 @@ class Dyads final : public Population {
   CarerGroups groups_;
   TimeToSupport time_to_support_;
   std::uint32_t arrived_ = 0;
+  /// [month]: rows that will have cared for as long as the next band asks when the month ends.
+  std::vector<std::vector<std::uint32_t>> anniversaries_;
   std::vector<std::uint32_t> stream_ordinals_;
   std::vector<bool> carer_pathways_, all_pathways_;
   std::vector<bool> one_pathway_;  ///< scratch: a mask of one pathway

@@ -40,14 +40,29 @@ AttributeShares read_shares(const Cursor& cursor, AttributeId attribute,
   shares.attribute = attribute;
   shares.luck = luck_name("population.attribute." + attributes[attribute].name);
   const Cursor share = cursor["share"];
-  if (share["by"].exists()) {
-    shares.by = attributes.read_name(share["by"]);
-    for (const std::string& level : attributes[shares.by].levels) {
-      shares.cumulative.push_back(read_level_shares(share[level], attributes[attribute]));
-    }
-  } else {
-    shares.cumulative.push_back(read_level_shares(share, attributes[attribute]));
+  const Cursor by = share["by"];
+  std::vector<Cursor> names;
+  if (by.is_array()) {
+    names = by.children();
+  } else if (by.exists()) {
+    names = {by};
   }
+  std::vector<Cursor> tables = {share};
+  for (const Cursor& name : names) {
+    const AttributeId id = attributes.read_name(name);
+    if (!id.exists()) {
+      share.ignore();
+      return shares;
+    }
+    shares.by.push_back({id, attributes[id].levels.size()});
+    std::vector<Cursor> finer;
+    for (const Cursor& table : tables) {
+      for (const std::string& level : attributes[id].levels) finer.push_back(table[level]);
+    }
+    tables = std::move(finer);
+  }
+  for (const Cursor& table : tables)
+    shares.cumulative.push_back(read_level_shares(table, attributes[attribute]));
   return shares;
 }
 
@@ -76,9 +91,10 @@ std::vector<AttributeShares> ordered(const std::vector<AttributeShares>& all, co
     const std::size_t before = result.size();
     for (const AttributeShares& shares : all) {
       if (drawn.count(shares.attribute.index()) > 0) continue;
-      if (shares.by.exists() && named.count(shares.by.index()) > 0 &&
-          drawn.count(shares.by.index()) == 0)
-        continue;
+      const bool waits = std::any_of(shares.by.begin(), shares.by.end(), [&](const auto& by) {
+        return named.count(by.attribute.index()) > 0 && drawn.count(by.attribute.index()) == 0;
+      });
+      if (waits) continue;
       drawn.insert(shares.attribute.index());
       result.push_back(shares);
     }
@@ -89,6 +105,22 @@ std::vector<AttributeShares> ordered(const std::vector<AttributeShares>& all, co
     }
   }
   return result;
+}
+
+/// All shares, of which some differ.
+std::vector<AttributeShares> differing(std::vector<AttributeShares> all,
+                                       const std::vector<AttributeShares>& others) {
+  for (const AttributeShares& shares : others) {
+    const auto same = std::find_if(all.begin(), all.end(), [&](const AttributeShares& s) {
+      return s.attribute == shares.attribute;
+    });
+    if (same == all.end()) {
+      all.push_back(shares);
+    } else {
+      *same = shares;
+    }
+  }
+  return all;
 }
 
 void read_newcomers(const Cursor& arrivals, const PopulationReader::Context& context,
@@ -208,20 +240,16 @@ std::unique_ptr<PopulationPlan> read_dyads(const PopulationReader::Context& cont
   plan->person_weight = read_person_weight(context.root);
   const std::vector<AttributeShares> first =
       read_attributes(population["attribute"], context.attributes);
-  std::vector<AttributeShares> arriving = first;
-  for (const AttributeShares& shares :
-       read_attributes(population["arriving"], context.attributes)) {
-    const auto same = std::find_if(arriving.begin(), arriving.end(), [&](const AttributeShares& s) {
-      return s.attribute == shares.attribute;
-    });
-    if (same == arriving.end()) {
-      arriving.push_back(shares);
-    } else {
-      *same = shares;
-    }
-  }
   plan->first_shares = ordered(first, population);
-  plan->arriving_shares = ordered(arriving, population);
+  plan->arriving_shares = ordered(
+      differing(first, read_attributes(population["arriving"], context.attributes)), population);
+  for (const Cursor& others : population["also"].children()) {
+    const double count = others["dyads"].number(Range::between(0, 2e7));
+    plan->also.push_back(
+        {static_cast<std::uint32_t>(std::llround(count)),
+         ordered(differing(first, read_attributes(others["attribute"], context.attributes)),
+                 population)});
+  }
   read_newcomers(population["arrivals"], context, *plan);
   read_starts(population["starts"], context, *plan);
   plan->processes = read_processes(context);
@@ -241,17 +269,34 @@ namespace {
 constexpr std::uint32_t sample_size = 20'000;
 
 std::vector<std::array<std::uint8_t, dyad_attributes>> sample_dyads(const DyadsPlan& plan) {
-  std::vector<std::array<std::uint8_t, dyad_attributes>> sample(
-      std::min(plan.first_dyads, sample_size));
+  const std::uint32_t all = plan.all_first_dyads();
+  std::vector<std::array<std::uint8_t, dyad_attributes>> sample(std::min(all, sample_size));
   const Luck luck(0, 0);
   for (std::uint32_t i = 0; i < sample.size(); ++i) {
     sample[i].fill(0);
-    DyadsPlan::draw_attributes(luck, i, plan.first_shares, {}, sample[i].data());
+    const auto place = static_cast<std::uint32_t>(std::uint64_t{i} * all / sample.size());
+    DyadsPlan::draw_attributes(luck, i, plan.shares_of(place), {}, sample[i].data());
   }
   return sample;
 }
 
 }  // namespace
+
+std::uint32_t DyadsPlan::all_first_dyads() const {
+  std::uint32_t all = first_dyads;
+  for (const FirstDyads& others : also) all += others.dyads;
+  return all;
+}
+
+const std::vector<AttributeShares>& DyadsPlan::shares_of(std::uint32_t number) const {
+  if (number < first_dyads) return first_shares;
+  std::uint32_t before = first_dyads;
+  for (const FirstDyads& others : also) {
+    before += others.dyads;
+    if (number < before) return others.shares;
+  }
+  throw ProgramError("the number of one of the first dyads");
+}
 
 std::vector<double> DyadsPlan::events_per_year() const {
   const Hazards hazards(processes, supports);
@@ -263,7 +308,7 @@ std::vector<double> DyadsPlan::events_per_year() const {
   }
   for (double& of_process : events) {
     const double mean = sample.empty() ? 0.0 : of_process / static_cast<double>(sample.size());
-    of_process = mean * 86400.0 * days_per_year * first_dyads;
+    of_process = mean * 86400.0 * days_per_year * all_first_dyads();
   }
   return events;
 }
@@ -293,7 +338,7 @@ double DyadsPlan::ends_per_day() const {
         break;
     }
   }
-  return first_dyads == 0 ? 0.0 : ends / days_per_year / first_dyads;
+  return all_first_dyads() == 0 ? 0.0 : ends / days_per_year / all_first_dyads();
 }
 
 std::vector<std::string> DyadsPlan::event_names() const {

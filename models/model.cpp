@@ -13,6 +13,7 @@ const std::vector<std::string>& payers() {
 PopulationReader carer_model() {
   PopulationReader reader;
   reader.payers = payers();
+  reader.apart = "after_caring";
   reader.attributes = [](const Cursor& root) { return dyad_attribute_specs(channel_names(root)); };
   reader.walkers = [](const Cursor& root) {
     return std::vector<WalkerKind>{{"carer", 1.0}, {"person", read_person_weight(root)}};

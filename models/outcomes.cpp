@@ -234,15 +234,15 @@ OutcomeStocks::OutcomeStocks(const OutcomePlan& plan, Recorder& recorder, Ledger
       persons_(person_cells) {}
 
 void OutcomeStocks::pay_state(const OutcomePlan::StateCost& cost, std::size_t index,
-                              std::uint8_t payer, double days) {
+                              std::uint8_t payer, double days, Account account) {
   const double pounds = days * numbers_[cost.per_day[index]];
   if (cost.charged && payer == plan_.council_payer) {
     const std::int64_t client = to_micro(pounds * numbers_[*cost.charged]);
-    ledger_.pay(plan_.client_payer, cost.ledger_line, client);
-    ledger_.pay(payer, cost.ledger_line, to_micro(pounds) - client);
+    ledger_.pay(plan_.client_payer, cost.ledger_line, client, account);
+    ledger_.pay(payer, cost.ledger_line, to_micro(pounds) - client, account);
     return;
   }
-  ledger_.pay(payer, cost.ledger_line, to_micro(pounds));
+  ledger_.pay(payer, cost.ledger_line, to_micro(pounds), account);
 }
 
 void OutcomeStocks::close_carers(std::vector<double>& view_ticks) {
@@ -260,9 +260,11 @@ void OutcomeStocks::close_carers(std::vector<double>& view_ticks) {
     }
     const bool caring = role == level::caring;
     if (caring && plan_.unpaid_care)
-      pay_state(*plan_.unpaid_care, hours, plan_.unpaid_care->payer.payers[0], days);
+      pay_state(*plan_.unpaid_care, hours, plan_.unpaid_care->payer.payers[0], days,
+                Account::common);
     if (caring && plan_.out_of_pocket)
-      pay_state(*plan_.out_of_pocket, 0, plan_.out_of_pocket->payer.payers[0], days);
+      pay_state(*plan_.out_of_pocket, 0, plan_.out_of_pocket->payer.payers[0], days,
+                Account::common);
     for (std::size_t v = 0; v < plan_.views.size(); ++v) {
       const OutcomePlan::View& view = plan_.views[v];
       if (view.of_person || (view.attribute != A::role && !caring)) continue;
@@ -283,8 +285,9 @@ void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
     const double ticks = static_cast<double>(persons_[cell].integral) * plan_.person_weight;
     persons_[cell].integral = 0;
     if (ticks == 0) continue;
-    const std::size_t package = cell % 2, payer = cell / 2 % 3, age = cell / 6 % 5,
-                      need = cell / 30 % 4, place = cell / 120;
+    const std::size_t package = cell / 2 % 2, payer = cell / 4 % 3, age = cell / 12 % 5,
+                      need = cell / 60 % 4, place = cell / 240;
+    const Account account = cell % 2 == 1 ? Account::apart : Account::common;
     const double days = ticks / static_cast<double>(ticks_per_day);
     const bool dead = place == level::person_dead;
     const bool home = place == level::at_home;
@@ -296,11 +299,13 @@ void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
     if (place == level::in_hospital) bed_days += days;
     if (place == level::in_care_home && plan_.care_home) {
       const auto& rule = plan_.care_home->payer;
-      pay_state(*plan_.care_home, payer, rule.payers[rule.attribute.exists() ? payer : 0], days);
+      pay_state(*plan_.care_home, payer, rule.payers[rule.attribute.exists() ? payer : 0], days,
+                account);
     }
     if (home && package == level::yes && plan_.care_package) {
       const auto& rule = plan_.care_package->payer;
-      pay_state(*plan_.care_package, 0, rule.payers[rule.attribute.exists() ? payer : 0], days);
+      pay_state(*plan_.care_package, 0, rule.payers[rule.attribute.exists() ? payer : 0], days,
+                account);
     }
     for (std::size_t v = 0; v < plan_.views.size(); ++v) {
       const OutcomePlan::View& view = plan_.views[v];

@@ -70,7 +70,8 @@ struct OutcomePlan {
 /// How many dyads are in each state, with the time integral of each count.
 ///
 /// The state of a carer is role x strain x hours x visibility x employed; of a person, place x need
-/// x age x payer x care package. Each carer and person is in exactly one.
+/// x age x payer x care package x whether the carer has stopped or died. Each carer and person is
+/// in exactly one.
 class OutcomeStocks {
  public:
   OutcomeStocks(const OutcomePlan& plan, Recorder& recorder, Ledger& ledger, InForce& numbers);
@@ -88,11 +89,13 @@ class OutcomeStocks {
     const auto l = [&](A a) {
       return static_cast<std::size_t>(levels[static_cast<std::size_t>(a)]);
     };
-    return (((l(A::place) * 4 + l(A::need)) * 5 + l(A::person_age)) * 3 + l(A::payer)) * 2 +
-           l(A::care_package);
+    return ((((l(A::place) * 4 + l(A::need)) * 5 + l(A::person_age)) * 3 + l(A::payer)) * 2 +
+            l(A::care_package)) *
+               2 +
+           (has_no_carer_left(levels[static_cast<std::size_t>(A::role)]) ? 1U : 0U);
   }
   static constexpr std::size_t carer_cells = 5 * 3 * 3 * 8 * 2;
-  static constexpr std::size_t person_cells = 5 * 4 * 5 * 3 * 2;
+  static constexpr std::size_t person_cells = 5 * 4 * 5 * 3 * 2 * 2;
 
   void enter(const std::uint8_t* levels, Instant now) {
     shift(carers_[carer_cell(levels)], 1, now);
@@ -130,7 +133,7 @@ class OutcomeStocks {
     cell.level += change;
   }
   void pay_state(const OutcomePlan::StateCost& cost, std::size_t index, std::uint8_t payer,
-                 double days);
+                 double days, Account account);
   void close_carers(std::vector<double>& view_ticks);
   void close_persons(std::vector<double>& view_ticks);
   void pay_programmes(Instant now);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "output/findings_text.hpp"
 #include "output/number_text.hpp"
 #include "sim/core/error.hpp"
 #include "sim/measure/statistics.hpp"
@@ -83,8 +84,16 @@ Interval interval_of(const std::vector<double>& values) {
 
 struct Difference {
   std::string difference;
-  std::string narrowed;
+  std::string worth;  ///< of common random numbers
 };
+
+/// How many times as many replications the interval would need without pairing. Where pairing took
+/// nearly all of the variance away, the number itself is chance.
+std::string worth_text(const PairedDifference& paired) {
+  constexpr double most = 1000;
+  if (paired.difference.half_width == 0) return "exact";
+  return paired.variance_ratio > most ? "> 1,000 ×" : short_text(paired.variance_ratio) + " ×";
+}
 
 /// @param factor  by which the difference is multiplied before it is written
 Difference difference_of(const std::vector<double>& baseline, const std::vector<double>& changed,
@@ -95,9 +104,7 @@ Difference difference_of(const std::vector<double>& baseline, const std::vector<
   paired.difference.half_width *= std::abs(factor);
   Difference result{interval_text(paired.difference, style, Sign::always), no_change};
   if (baseline.size() > 1) {
-    result.narrowed = std::isfinite(paired.variance_reduction)
-                          ? short_text(std::sqrt(paired.variance_reduction)) + " ×"
-                          : "exact";
+    result.worth = worth_text(paired);
   }
   return result;
 }
@@ -112,12 +119,12 @@ void add_bed_days(TextTable& table, const RunTotals& totals, const BedDays& beds
       difference_of(baseline, changed, NumberStyle::pounds, -beds.value_a_day.value());
   const double cash_a_day = beds.cash_a_day.value();
   const Difference cash = difference_of(baseline, changed, NumberStyle::pounds, -cash_a_day);
-  table.add_row({"Bed days released", "", "", released.difference, released.narrowed});
+  table.add_row({"Bed days released", "", "", released.difference, released.worth});
   table.add_row({fmt::format("Their value to others, at {} a day",
                              mean_text({beds.value_a_day.value(), 0}, NumberStyle::pounds)),
-                 "", "", value.difference, value.narrowed});
+                 "", "", value.difference, value.worth});
   table.add_row({cash_a_day == 0 ? "Cash (no bed closes)" : "Cash from closed beds", "", "",
-                 cash_a_day == 0 ? "£0" : cash.difference, cash_a_day == 0 ? "" : cash.narrowed});
+                 cash_a_day == 0 ? "£0" : cash.difference, cash_a_day == 0 ? "" : cash.worth});
 }
 
 std::string title_text(const std::string& title, const TableOptions& options) {
@@ -191,16 +198,16 @@ std::string comparison_table(const RunTotals& totals, const TableOptions& option
     const std::size_t other = totals.against[arm];
     if (other == arm) continue;
     TextTable table({"Over the evaluation", "baseline", "changed",
-                     "difference (95\u00a0% interval)", "pairing narrowed it"});
+                     "difference (95\u00a0% interval)", "worth of pairing"});
     for (const auto& [group, lines] : groups) {
       table.start_group(group);
       for (const Line& line : lines) {
         const NumberStyle style = style_of(totals.measures[line.measure].unit);
         const std::vector<double>& baseline = totals.values[other][line.measure];
         const std::vector<double>& changed = totals.values[arm][line.measure];
-        const auto [difference, narrowed] = difference_of(baseline, changed, style);
+        const auto [difference, worth] = difference_of(baseline, changed, style);
         table.add_row({line.label, mean_text(interval_of(baseline), style),
-                       mean_text(interval_of(changed), style), difference, narrowed});
+                       mean_text(interval_of(changed), style), difference, worth});
         if (options.bed_days && totals.measures[line.measure].name == options.bed_days->measure) {
           add_bed_days(table, totals, *options.bed_days, line.measure, arm);
         }
@@ -248,7 +255,10 @@ std::string waits_table(const RunTotals& totals, const TableOptions& options) {
 
 std::string table_note(const RunTotals& totals, const TableOptions& options) {
   std::string note;
-  if (totals.replications < totals.replications_asked) {
+  const std::optional<ReplicationDecision>& decision = totals.findings.decision;
+  if (decision && decision->ending != ReplicationRule::Ending::none) {
+    note = decision_text(*decision, options.rows) + " ";
+  } else if (totals.replications < totals.replications_asked) {
     note = fmt::format("{} of {} replications: the run was interrupted. ", totals.replications,
                        totals.replications_asked);
   } else {
@@ -261,6 +271,13 @@ std::string table_note(const RunTotals& totals, const TableOptions& options) {
   if (!totals.wait_names.empty())
     note += " Waits: numbers of people are means of the replications.";
   if (totals.arms.size() > 1) note += " “–”: no change in any replication.";
+  if (totals.arms.size() > 1 && totals.replications > 1) {
+    note +=
+        " Worth of pairing: how many times as many replications the same interval would need "
+        "without common random numbers.";
+  }
+  const std::string run_in = run_in_text(totals.findings.run_in, totals.run_in_days, options.rows);
+  if (!run_in.empty()) note += " " + run_in;
   std::string text;
   for (const std::string& line : wrap(note, options.width)) text += line + '\n';
   return text;

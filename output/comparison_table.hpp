@@ -43,14 +43,16 @@ struct TableOptions {
 [[nodiscard]] std::string run_table(const RunTotals& totals, const TableOptions& options);
 
 /// Each arm against the first: both means, the paired difference with its 95 % interval, and how
-/// many times narrower pairing made that interval. @pre at least two arms and one replication
+/// many times as many replications that interval would need without pairing. @pre at least two arms
+/// and one replication
 [[nodiscard]] std::string comparison_table(const RunTotals& totals, const TableOptions& options);
 
 /// How long people waited for each service, from all replications together: a replication's starts,
 /// median, 90th percentile, and people still waiting at the horizon. Empty without waits.
 [[nodiscard]] std::string waits_table(const RunTotals& totals, const TableOptions& options);
 
-/// Replications, and what the intervals do and do not hold.
+/// Replications and why so many, what the intervals do and do not hold, and whether the run-in was
+/// long enough.
 [[nodiscard]] std::string table_note(const RunTotals& totals, const TableOptions& options);
 
 }  // namespace carersim

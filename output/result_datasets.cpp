@@ -2,11 +2,14 @@
 
 #include <charconv>
 #include <chrono>
+#include <limits>
 #include <numeric>
 
+#include "output/findings_datasets.hpp"
 #include "output/measure_kind.hpp"
 #include "output/result_layout.hpp"
 #include "sim/core/error.hpp"
+#include "sim/measure/statistics.hpp"
 
 namespace carersim {
 namespace {
@@ -33,6 +36,7 @@ std::chrono::sys_days parse_date(const std::string& text) {
 ResultDatasets::ResultDatasets(const RunDescription& run, const std::filesystem::path& path)
     : arms_(run.arms.size()),
       replications_(run.replications),
+      measures_(run.measures.size()),
       wait_names_(run.wait_names),
       file_(path) {
   describe(run);
@@ -60,8 +64,10 @@ ResultDatasets::ResultDatasets(const RunDescription& run, const std::filesystem:
   add("events", PredType::STD_U64LE, {}, {}, together, "events processed");
 
   std::vector<std::string> against;
-  for (std::size_t arm = 0; arm < run.arms.size(); ++arm)
-    against.push_back(run.arms[run.baseline_of(arm)]);
+  for (std::size_t arm = 0; arm < run.arms.size(); ++arm) {
+    against_.push_back(run.baseline_of(arm));
+    against.push_back(run.arms[against_.back()]);
+  }
   file_.add_texts("against", "arm", against,
                   "the arm that it is compared with; itself: a baseline");
   file_.add_texts("scenario_text", "arm", run.scenario_texts, "the scenario as it was run, TOML");
@@ -261,7 +267,7 @@ void ResultDatasets::write(std::size_t arm, std::uint32_t replication,
 std::uintmax_t ResultDatasets::bytes_to_come() const {
   // HDF5's own tables, the attributes of the end, and rows that move when some are dropped.
   constexpr std::uintmax_t tables = 128 * 1024;
-  return tables + 2 * chunk_bytes_in_memory_;
+  return tables + 2 * chunk_bytes_in_memory_ + arms_ * measures_ * sizeof(double);
 }
 
 void ResultDatasets::keep(const std::vector<std::uint32_t>& replications) {
@@ -296,7 +302,49 @@ void ResultDatasets::keep(const std::vector<std::uint32_t>& replications) {
   replications_ = kept;
 }
 
-void ResultDatasets::close(const std::map<std::string, std::string>& provenance) {
+void ResultDatasets::settle(std::uint32_t replications) {
+  const auto asked = static_cast<std::int32_t>(replications);
+  file_.root().openAttribute("replications_asked").write(PredType::NATIVE_INT32, &asked);
+}
+
+std::vector<double> ResultDatasets::totals(std::size_t arm, hsize_t first, hsize_t rows) const {
+  const H5::DataSet& dataset = variables_.at("total").dataset;
+  const std::vector<hsize_t> start = {arm, first, 0}, count = {1, rows, measures_};
+  const H5::DataSpace in_memory(static_cast<int>(count.size()), count.data());
+  H5::DataSpace in_file = dataset.getSpace();
+  in_file.selectHyperslab(H5S_SELECT_SET, count.data(), start.data());
+  std::vector<double> values(rows * measures_);
+  dataset.read(values.data(), PredType::NATIVE_DOUBLE, in_memory, in_file);
+  return values;
+}
+
+void ResultDatasets::add_variance_ratios() {
+  std::vector<double> ratios(arms_ * measures_, std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t arm = 0; arm < arms_; ++arm) {
+    if (against_[arm] == arm) continue;
+    std::vector<PairedMoments> moments(measures_);
+    for (hsize_t first = 0; first < replications_; first += result_layout::replications_in_chunk) {
+      const hsize_t rows =
+          std::min<hsize_t>(result_layout::replications_in_chunk, replications_ - first);
+      const std::vector<double> baseline = totals(against_[arm], first, rows);
+      const std::vector<double> changed = totals(arm, first, rows);
+      for (std::size_t i = 0; i < changed.size(); ++i)
+        moments[i % measures_].add(baseline[i], changed[i]);
+    }
+    for (std::size_t measure = 0; measure < measures_; ++measure)
+      ratios[arm * measures_ + measure] = moments[measure].variance_ratio();
+  }
+  file_
+      .add_variable("variance_ratio", PredType::IEEE_F64LE, {"arm", "measure"},
+                    "variance of the difference were the arms independent, by its variance as "
+                    "paired: worth of common random numbers")
+      .write(ratios.data(), PredType::NATIVE_DOUBLE);
+}
+
+void ResultDatasets::close(const std::map<std::string, std::string>& provenance,
+                           const RunFindings& findings) {
+  add_variance_ratios();
+  write_findings(file_, findings);
   H5::Group root = file_.root();
   H5::Attribute asked = root.openAttribute("replications_asked");
   std::int32_t replications_asked = 0;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "output/hdf5_file.hpp"
+#include "sim/measure/findings.hpp"
 #include "sim/measure/results.hpp"
 
 namespace carersim {
@@ -25,8 +26,11 @@ class ResultDatasets {
   /// Moves the rows of these replications, ascending, to the front and drops the others.
   void keep(const std::vector<std::uint32_t>& replications);
 
+  /// The file is complete with so many replications, though it had room for more.
+  void settle(std::uint32_t replications);
+
   /// @param provenance  what differs between equal runs
-  void close(const std::map<std::string, std::string>& provenance);
+  void close(const std::map<std::string, std::string>& provenance, const RunFindings& findings);
 
   /// The size of the file once all that waits in memory is written, but for unfinished chunks.
   [[nodiscard]] std::uintmax_t bytes() const { return file_.bytes(); }
@@ -49,9 +53,12 @@ class ResultDatasets {
   void add(const std::string& name, const H5::DataType& type,
            const std::vector<std::string>& dimensions, const std::vector<hsize_t>& shape,
            hsize_t replications_in_chunk, const std::string& long_name);
+  void add_variance_ratios();
+  [[nodiscard]] std::vector<double> totals(std::size_t arm, hsize_t first, hsize_t rows) const;
   void put(const std::string& name, std::size_t arm, hsize_t row, const void* values);
 
-  hsize_t arms_, replications_;
+  hsize_t arms_, replications_, measures_;
+  std::vector<std::size_t> against_;
   std::vector<std::string> wait_names_;
   std::vector<std::string> check_names_;
   bool checks_known_ = false;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "output/findings_datasets.hpp"
 #include "output/hdf5_input.hpp"
 #include "output/result_layout.hpp"
 #include "sim/core/error.hpp"
@@ -144,6 +145,23 @@ class ResultReader::Impl {
       result.push_back({check_names_[i], left[i], right[i], holds[i] != 0});
     }
     return result;
+  }
+
+  [[nodiscard]] std::vector<std::vector<double>> variance_ratios() const {
+    std::vector<std::vector<double>> ratios;
+    if (!file_.nameExists("variance_ratio")) return ratios;
+    const hsize_t arms = run_.arms.size(), measures = run_.measures.size();
+    for (hsize_t arm = 0; arm < arms; ++arm) {
+      ratios.push_back(input_.guarded([&] {
+        return read_block<double>(variable("variance_ratio", {arms, measures}, H5T_FLOAT), {arm, 0},
+                                  {1, measures}, PredType::NATIVE_DOUBLE);
+      }));
+    }
+    return ratios;
+  }
+
+  [[nodiscard]] RunFindings findings() const {
+    return input_.guarded([&] { return read_findings(file_); });
   }
 
   [[nodiscard]] const std::filesystem::path& path() const { return input_.path(); }
@@ -291,6 +309,14 @@ std::vector<WaitHistogram> ResultReader::still_waiting(std::size_t arm, std::siz
 
 std::uint64_t ResultReader::event_hash(std::size_t arm, std::size_t row) const {
   return impl_->rows<std::uint64_t>("event_hash", arm, row, 1, {}, PredType::NATIVE_UINT64).at(0);
+}
+
+std::vector<std::vector<double>> ResultReader::variance_ratios() const {
+  return impl_->variance_ratios();
+}
+
+RunFindings ResultReader::findings() const {
+  return impl_->findings();
 }
 
 std::vector<ResultReader::FailedCheck> ResultReader::failed_checks() const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/measure/findings.hpp"
 #include "sim/measure/results.hpp"
 
 namespace carersim {
@@ -42,6 +43,11 @@ class ResultReader {
   [[nodiscard]] std::vector<WaitHistogram> waits(std::size_t arm, std::size_t row) const;
   [[nodiscard]] std::vector<WaitHistogram> still_waiting(std::size_t arm, std::size_t row) const;
   [[nodiscard]] std::uint64_t event_hash(std::size_t arm, std::size_t row) const;
+
+  /// Worth of common random numbers, [arm][measure], see PairedMoments::variance_ratio(); nan for
+  /// a baseline. Empty in files of earlier versions.
+  [[nodiscard]] std::vector<std::vector<double>> variance_ratios() const;
+  [[nodiscard]] RunFindings findings() const;
 
   /// A check that did not hold.
   struct FailedCheck {

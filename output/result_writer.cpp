@@ -6,9 +6,11 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
+#include "output/findings_datasets.hpp"
 #include "output/result_datasets.hpp"
 #include "output/result_reader.hpp"
 #include "output/seal.hpp"
@@ -111,7 +113,21 @@ class ResultWriter::Impl {
     return replications;
   }
 
-  std::uint32_t finish(const std::map<std::string, std::string>& provenance) {
+  void settle(std::uint32_t replications) {
+    require(datasets_.has_value(), "nothing is settled of a finished file");
+    require(replications > 0 && replications <= run_.replications,
+            "a run settles for some of its replications");
+    for (std::size_t i = 0; i < added_.size(); ++i) {
+      require(i % run_.replications < replications || !added_[i].has_value(),
+              "a run settles for what was added");
+    }
+    settled_ = replications;
+  }
+
+  void keep_at_least(std::uint32_t replications) { least_ = replications; }
+
+  std::uint32_t finish(const std::map<std::string, std::string>& provenance,
+                       const RunFindings& findings) {
     require(datasets_.has_value(), "a file is finished once");
     for (const auto& [name, text] : provenance) run_.provenance[name] = text;
     const std::vector<std::uint32_t> replications = whole();
@@ -121,7 +137,10 @@ class ResultWriter::Impl {
     }
     const Hdf5FailureWatch watch;
     try {
-      close(replications);
+      if (const int error =
+              file_.make_room(datasets_->bytes() + datasets_->bytes_to_come() + bytes_of(findings)))
+        salvage(message(error));
+      close(replications, findings);
     } catch (const H5::Exception& failure) {
       abandon();
       throw EnvironmentError(message(watch, failure) + "\n  kept: nothing");
@@ -163,9 +182,10 @@ class ResultWriter::Impl {
         file, failure.getFuncName(), watch.reason());
   }
 
-  void close(const std::vector<std::uint32_t>& replications) {
+  void close(const std::vector<std::uint32_t>& replications, const RunFindings& findings) {
     if (replications.size() < run_.replications) datasets_->keep(replications);
-    datasets_->close(run_.provenance);
+    if (settled_) datasets_->settle(*settled_);
+    datasets_->close(run_.provenance, findings);
     datasets_.reset();
     put_seal(file_.path());
   }
@@ -182,8 +202,8 @@ class ResultWriter::Impl {
     const std::vector<std::uint32_t> replications = whole();
     bool kept = false;
     try {
-      if (!replications.empty() && datasets_.has_value()) {
-        close(replications);
+      if (replications.size() >= std::max(least_, 1U) && datasets_.has_value()) {
+        close(replications, {});
         if (reads_back(replications)) {
           file_.publish();
           kept = true;
@@ -193,10 +213,10 @@ class ResultWriter::Impl {
     } catch (const EnvironmentError&) {
     }
     abandon();
-    throw EnvironmentError(kept ? fmt::format("{}\n  kept: {} of {} replications, in {}", problem,
-                                              replications.size(), run_.replications,
-                                              file_.final_path().string())
-                                : problem + "\n  kept: nothing");
+    throw EnvironmentError(
+        kept ? fmt::format("{}\n  kept: {} of {} replications, in {}", problem, replications.size(),
+                           run_.replications, file_.final_path().string())
+             : problem + (least_ > 0 ? "\n  kept: the file as it was" : "\n  kept: nothing"));
   }
 
   [[nodiscard]] bool reads_back(const std::vector<std::uint32_t>& replications) const {
@@ -217,6 +237,8 @@ class ResultWriter::Impl {
   RunDescription run_;
   PartialFile file_;
   std::optional<ResultDatasets> datasets_;
+  std::optional<std::uint32_t> settled_;  ///< replications that are all that is asked for
+  std::uint32_t least_ = 0;               ///< fewer are not kept
   /// [arm][replication]: the checksum of what was added.
   std::vector<std::optional<std::uint32_t>> added_;
 };
@@ -239,8 +261,17 @@ std::uint32_t ResultWriter::whole_replications() const {
   return static_cast<std::uint32_t>(impl_->whole().size());
 }
 
-std::uint32_t ResultWriter::finish(const std::map<std::string, std::string>& provenance) {
-  return impl_->finish(provenance);
+void ResultWriter::settle(std::uint32_t replications) {
+  impl_->settle(replications);
+}
+
+void ResultWriter::keep_at_least(std::uint32_t replications) {
+  impl_->keep_at_least(replications);
+}
+
+std::uint32_t ResultWriter::finish(const std::map<std::string, std::string>& provenance,
+                                   const RunFindings& findings) {
+  return impl_->finish(provenance, findings);
 }
 
 void ResultWriter::abandon() noexcept {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "sim/measure/findings.hpp"
 #include "sim/measure/results.hpp"
 
 namespace carersim {
@@ -43,12 +44,21 @@ class ResultWriter {
   /// Replications of which all arms were added.
   [[nodiscard]] std::uint32_t whole_replications() const;
 
+  /// So many replications turned out to be all that is asked for: the file is complete with them.
+  /// @pre no replication of a higher number was added
+  void settle(std::uint32_t replications);
+
+  /// Nothing is to be kept that has fewer whole replications, because the file that stands under
+  /// the final name has as many.
+  void keep_at_least(std::uint32_t replications);
+
   /// Ends the file. Replications that lack an arm are left out, and the file says how many were
   /// asked for. Without a single whole replication no file is left.
   /// @param provenance  added to the run's own; differs between equal runs
   /// @return the replications in the file
   /// @throws EnvironmentError when the disk refuses it
-  std::uint32_t finish(const std::map<std::string, std::string>& provenance = {});
+  std::uint32_t finish(const std::map<std::string, std::string>& provenance = {},
+                       const RunFindings& findings = {});
 
   /// Removes what was written. Nothing stands under the final name but what stood there before.
   void abandon() noexcept;

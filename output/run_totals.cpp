@@ -33,6 +33,8 @@ RunTotals empty_totals(const RunDescription& run) {
   totals.wait_names = run.wait_names;
   totals.waits.assign(run.arms.size(), std::vector<WaitHistogram>(run.wait_names.size()));
   totals.still_waiting = totals.waits;
+  for (std::size_t month = 0; month < run.first_evaluated_month; ++month)
+    totals.run_in_days += run.month_days[month];
   return totals;
 }
 
@@ -53,6 +55,7 @@ void add_replication(RunTotals& totals, const std::vector<ReplicationResult>& ar
 RunTotals read_totals(const ResultReader& reader) {
   RunTotals totals = empty_totals(reader.run());
   totals.replications = reader.replications();
+  totals.findings = reader.findings();
   const std::size_t measures = totals.measures.size();
   for (std::size_t arm = 0; arm < totals.arms.size(); ++arm) {
     for (std::size_t first = 0; first < totals.replications;) {

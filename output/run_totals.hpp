@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/measure/findings.hpp"
 #include "sim/measure/results.hpp"
 
 namespace carersim {
@@ -23,6 +24,8 @@ struct RunTotals {
   std::vector<std::string> wait_names;
   std::vector<std::vector<WaitHistogram>> waits;          ///< [arm][wait name], all replications
   std::vector<std::vector<WaitHistogram>> still_waiting;  ///< [arm][wait name], all replications
+  RunFindings findings;
+  double run_in_days = 0;
 
   /// None when there is no such measure.
   [[nodiscard]] std::optional<std::size_t> find(const std::string& measure) const;

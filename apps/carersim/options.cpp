@@ -48,6 +48,49 @@ void add_luck_options(CLI::App& command, ScenarioOptions& options) {
       ->check(whole_number(1, 1'000'000));
 }
 
+void add_enough_options(CLI::App& command, RunRequest& request) {
+  const CLI::Validator number = whole_number(1, 1'000'000);
+  command
+      .add_option_function<std::string>(
+          "--replications",
+          [&request](const std::string& text) {
+            request.until_precise = text == "auto";
+            if (!request.until_precise)
+              request.scenario.replications = static_cast<std::uint32_t>(std::stoul(text));
+          },
+          "how often each arm is simulated, instead of the file's; auto: until differences are "
+          "precise")
+      ->type_name("N|auto")
+      ->check(CLI::Validator(
+          [number](std::string& text) {
+            if (text == "auto") return std::string();
+            const std::string problem = number(text);
+            return problem.empty() ? problem : problem + ", or auto";
+          },
+          ""));
+  command
+      .add_option("--precision", request.enough.precisions,
+                  "half width that auto asks of each interval: a share of the difference (10%, or "
+                  "0.1% of the baseline where that is wider), or MEASURE=half width; may be given "
+                  "again and again")
+      ->type_name("SHARE")
+      ->check(CLI::Validator(check_precision, ""))
+      ->allow_extra_args(false);
+  command
+      .add_option("--max-replications", request.enough.maximum,
+                  "where auto ends in any case; default: 200")
+      ->type_name("N")
+      ->check(whole_number(3, 1'000'000));
+}
+
+void add_extend_option(CLI::App& command, RunRequest& request) {
+  command
+      .add_option("--extend", request.extend,
+                  "add so many replications to the result file of an earlier, equal run")
+      ->type_name("N")
+      ->check(whole_number(1, 1'000'000));
+}
+
 void add_jobs_option(CLI::App& command, std::uint32_t& jobs) {
   jobs = processors();
   command
@@ -85,7 +128,13 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
 
 void add_run_options(CLI::App& command, RunRequest& request) {
   add_scenario_options(command, request.scenario);
-  add_luck_options(command, request.scenario);
+  if (request.table == RunRequest::Table::comparison) {
+    add_seed_option(command, request.scenario);
+    add_enough_options(command, request);
+  } else {
+    add_luck_options(command, request.scenario);
+  }
+  add_extend_option(command, request);
   add_jobs_option(command, request.jobs);
   command
       .add_option("--out", request.out,

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "apps/carersim/commands.hpp"
+#include "apps/carersim/enough.hpp"
 #include "apps/carersim/scenario_options.hpp"
 
 namespace carersim {
@@ -20,6 +21,9 @@ struct RunRequest {
   std::filesystem::path csv;    ///< folder for CSV files; empty: none
   std::filesystem::path trace;  ///< file for the event log of one replication; empty: none
   std::optional<std::uint32_t> traced_replication;  ///< absent: the first
+  bool until_precise = false;                       ///< --replications auto
+  EnoughRequest enough;                             ///< only with it
+  std::uint32_t extend = 0;  ///< replications to add to the result file, which stands; 0: a new one
   enum class Table { run, comparison };
   Table table = Table::run;
 };

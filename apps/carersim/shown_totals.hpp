@@ -14,6 +14,11 @@ class ShownTotals {
   ShownTotals(const RunDescription& run, TableMeasures measures);
   /// Adds one whole replication.
   void add(const std::vector<ReplicationResult>& arms);
+  /// What was found out about the run as a whole. @param asked  replications, as it turned out
+  void set_findings(const RunFindings& findings, std::size_t asked) {
+    totals_.findings = findings;
+    totals_.replications_asked = asked;
+  }
   [[nodiscard]] const RunTotals& totals() const { return totals_; }
 
  private:

@@ -52,7 +52,8 @@ RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
       }
       run.months = std::make_unique<Months>(run.period.start, run.period.evaluation_start,
                                             run.period.horizon);
-      run.ledger = std::make_unique<LedgerPlan>(reader.payers, run.measures);
+      run.ledger = std::make_unique<LedgerPlan>(
+          reader.payers, root["population"].exists() ? reader.apart : "", run.measures);
     }
     ArmPlan arm;
     arm.name = scenario.arms()[i];
@@ -63,6 +64,7 @@ RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
         has_population ? reader.walkers(root) : std::vector<WalkerKind>();
     arm.pathways = read_pathways(root, *arm.attributes, run.measures, *run.ledger, arm.numbers,
                                  run.wait_names, walkers);
+    if (i == 0) check_places_today(arm.pathways, arm.numbers, root.problems());
     arm.policies =
         read_policies(root, arm.pathways, *arm.attributes, arm.numbers, run.measures, *run.months);
     if (has_population) {

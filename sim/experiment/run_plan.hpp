@@ -64,6 +64,8 @@ struct PopulationReader {
     const Months& months;
   };
   std::function<std::unique_ptr<PopulationPlan>(const Context&)> read;
+  /// Name of the account of those people who are kept apart; empty for none.
+  std::string apart = {};
 };
 
 /// One arm, ready to be run again and again.

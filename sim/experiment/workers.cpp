@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <numeric>
 
 #include "sim/core/error.hpp"
 #include "sim/experiment/result_bytes.hpp"
@@ -16,19 +17,19 @@ namespace {
 
 /// Finished replications a job may be ahead of the one that is delivered next: they are held in
 /// memory.
-constexpr std::uint32_t ahead_per_job = 4;
+constexpr std::size_t ahead_per_job = 4;
 constexpr int wait_milliseconds = 250;
 
 /// Hands out replications, takes results in, delivers them in order.
 class Dispatcher {
  public:
-  Dispatcher(std::vector<Worker>& workers, std::uint32_t replications, std::size_t arms,
-             const WhileRunning& parent)
-      : parent_(parent), replications_(replications), arms_(arms), workers_(workers) {}
+  Dispatcher(std::vector<Worker>& workers, const std::vector<std::uint32_t>& numbers,
+             std::size_t arms, const WhileRunning& parent)
+      : parent_(parent), numbers_(numbers), arms_(arms), workers_(workers) {}
 
   void run(const Interruption& interruption) {
     for (Worker& worker : workers_) hand_out(worker);
-    while (delivered_ < replications_ && interruption.signal() == 0 && !fault_) {
+    while (delivered_ < numbers_.size() && !enough_ && interruption.signal() == 0 && !fault_) {
       std::vector<pollfd> watched = {{interruption.descriptor(), POLLIN, 0}};
       for (const Worker& worker : workers_) watched.push_back({worker.descriptor(), POLLIN, 0});
       if (::poll(watched.data(), watched.size(), wait_milliseconds) < 0 && errno != EINTR) {
@@ -40,7 +41,7 @@ class Dispatcher {
       }
       deliver();
       for (Worker& worker : workers_) {
-        if (!fault_ && !worker.replication()) hand_out(worker);
+        if (!enough_ && !fault_ && !worker.replication()) hand_out(worker);
       }
       if (parent_.waiting) parent_.waiting();
     }
@@ -48,7 +49,9 @@ class Dispatcher {
 
   /// What is finished after one that is not.
   void deliver_rest() {
-    for (const auto& [replication, bytes] : finished_) deliver(replication, bytes);
+    for (const auto& [replication, bytes] : finished_) {
+      if (!enough_) deliver(replication, bytes);
+    }
     finished_.clear();
   }
 
@@ -57,9 +60,8 @@ class Dispatcher {
 
  private:
   void hand_out(Worker& worker) {
-    const std::uint32_t limit =
-        next_to_deliver_ + ahead_per_job * static_cast<std::uint32_t>(workers_.size());
-    if (next_ < std::min(replications_, limit)) worker.start(next_++);
+    const std::size_t limit = next_to_deliver_ + ahead_per_job * workers_.size();
+    if (next_ < std::min(numbers_.size(), limit)) worker.start(numbers_[next_++]);
   }
 
   void take_in(Worker& worker) {
@@ -78,10 +80,11 @@ class Dispatcher {
   }
 
   void deliver() {
-    while (!finished_.empty() && finished_.begin()->first == next_to_deliver_) {
+    while (!enough_ && !finished_.empty() &&
+           finished_.begin()->first == numbers_[next_to_deliver_]) {
       const std::string bytes = std::move(finished_.begin()->second);
       finished_.erase(finished_.begin());
-      deliver(next_to_deliver_++, bytes);
+      deliver(numbers_[next_to_deliver_++], bytes);
     }
   }
 
@@ -90,14 +93,16 @@ class Dispatcher {
     require(arms.size() == arms_, "a worker gives the results of every arm");
     parent_.deliver(replication, arms);
     ++delivered_;
+    enough_ = parent_.enough && parent_.enough();
   }
 
   const WhileRunning& parent_;
-  std::uint32_t replications_;
+  const std::vector<std::uint32_t>& numbers_;
   std::size_t arms_;
-  std::uint32_t next_ = 0;  ///< the next to hand out
-  std::uint32_t next_to_deliver_ = 0;
+  std::size_t next_ = 0;  ///< place in the numbers of the next to hand out
+  std::size_t next_to_deliver_ = 0;
   std::uint32_t delivered_ = 0;
+  bool enough_ = false;
   std::map<std::uint32_t, std::string> finished_;  ///< not delivered, as bytes
   std::exception_ptr fault_;
   std::vector<Worker>& workers_;
@@ -111,19 +116,28 @@ std::uint64_t peak_of_workers() {
 
 }  // namespace
 
-Workers::Workers(RunPlan& plan, std::uint32_t jobs)
-    : replications_(plan.replications), arms_(plan.arms.size()) {
+Workers::Workers(RunPlan& plan, std::uint32_t jobs,
+                 std::optional<std::vector<std::uint32_t>> numbers)
+    : arms_(plan.arms.size()) {
   require(jobs >= 1, "there is at least one job");
-  const std::uint32_t count = std::min(jobs, replications_);
+  if (numbers) {
+    numbers_ = std::move(*numbers);
+  } else {
+    numbers_.resize(plan.replications);
+    std::iota(numbers_.begin(), numbers_.end(), 0U);
+  }
+  require(!numbers_.empty() && std::is_sorted(numbers_.begin(), numbers_.end()),
+          "there are replications to run, in order of number");
+  const std::size_t count = std::min<std::size_t>(jobs, numbers_.size());
   workers_.reserve(count);
-  for (std::uint32_t i = 0; i < count; ++i) workers_.emplace_back(plan, workers_);
+  for (std::size_t i = 0; i < count; ++i) workers_.emplace_back(plan, workers_);
 }
 
 Workers::~Workers() = default;
 
 WorkersEnd Workers::run(const WhileRunning& parent, const Interruption& interruption) {
   require(!workers_.empty(), "workers run once");
-  Dispatcher dispatcher(workers_, replications_, arms_, parent);
+  Dispatcher dispatcher(workers_, numbers_, arms_, parent);
   dispatcher.run(interruption);
   dispatcher.deliver_rest();
   workers_.clear();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "sim/core/interruption.hpp"
@@ -19,11 +20,13 @@ struct WhileRunning {
       deliver;
   /// Called a few times a second while the parent waits; may be empty.
   std::function<void()> waiting;
+  /// Asked after each delivery; true ends the run: what other workers do is given up. May be empty.
+  std::function<bool()> enough;
 };
 
 /// How a run ended.
 struct WorkersEnd {
-  std::uint32_t delivered = 0;  ///< fewer than the plan's when interrupted or stopped by a fault
+  std::uint32_t delivered = 0;  ///< fewer than asked when interrupted, stopped by a fault or enough
   std::exception_ptr fault;     ///< of the worker that stopped it: InputError, EnvironmentError or
                                 ///< ProgramError
   std::uint64_t peak_worker_bytes = 0;  ///< resident memory of the largest worker
@@ -38,14 +41,16 @@ struct WorkersEnd {
 class Workers {
  public:
   /// Starts them. They inherit what is open, so open no file before.
+  /// @param numbers  of the replications to run, ascending; absent: all of the plan
   /// @pre this process has no SimGrid engine; jobs >= 1
   /// @throws EnvironmentError when the system gives no more processes
-  Workers(RunPlan& plan, std::uint32_t jobs);
+  Workers(RunPlan& plan, std::uint32_t jobs,
+          std::optional<std::vector<std::uint32_t>> numbers = std::nullopt);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  /// Runs all replications, once.
+  /// Runs the replications, once.
   ///
   /// An interruption ends the run: what is finished is delivered, replications under way are given
   /// up. A worker that dies or fails ends the run in the same way; its fault is kept in the answer,
@@ -54,7 +59,7 @@ class Workers {
   [[nodiscard]] WorkersEnd run(const WhileRunning& parent, const Interruption& interruption);
 
  private:
-  std::uint32_t replications_;
+  std::vector<std::uint32_t> numbers_;
   std::size_t arms_;
   std::vector<Worker> workers_;
 };

@@ -4,12 +4,19 @@
 
 namespace carersim {
 
-LedgerPlan::LedgerPlan(const std::vector<std::string>& payers, MeasureList& measures)
+LedgerPlan::LedgerPlan(const std::vector<std::string>& payers, const std::string& apart,
+                       MeasureList& measures)
     : payers_(payers) {
   for (const std::string& payer : payers_) {
     payer_measures_.push_back(
         measures.declare({"cost." + payer, "GBP", MeasureKind::amount,
                           "Money spent in the month by this payer, undiscounted."}));
+  }
+  if (apart.empty()) return;
+  for (const std::string& payer : payers_) {
+    apart_measures_.push_back(measures.declare(
+        {"cost." + apart + "." + payer, "GBP", MeasureKind::amount,
+         "Of it, money spent on the people whose account is kept apart, undiscounted."}));
   }
 }
 

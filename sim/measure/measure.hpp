@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -55,6 +56,12 @@ class Months {
   [[nodiscard]] Instant start(std::size_t month) const { return starts_[month]; }
   [[nodiscard]] Instant end(std::size_t month) const {
     return month + 1 < starts_.size() ? starts_[month + 1] : horizon_;
+  }
+  /// The month in which an instant before the horizon falls.
+  [[nodiscard]] std::size_t month_of(Instant at) const {
+    return static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), at) -
+                                    starts_.begin()) -
+           1;
   }
   /// The first evaluated month: a month boundary is put at the start of the evaluation.
   [[nodiscard]] std::size_t first_evaluated() const { return first_evaluated_; }

@@ -46,26 +46,25 @@ Interval student_interval(const RunningMoments& observations, double level) {
   return {observations.mean(), t * std::sqrt(observations.variance() / n)};
 }
 
+void PairedMoments::add(double baseline, double changed) {
+  baseline_.add(baseline);
+  changed_.add(changed);
+  difference_.add(changed - baseline);
+}
+
+double PairedMoments::variance_ratio() const {
+  const double unpaired = baseline_.variance() + changed_.variance();
+  const double paired = difference_.variance();
+  if (unpaired == 0) return 1;
+  return paired == 0 ? std::numeric_limits<double>::infinity() : unpaired / paired;
+}
+
 PairedDifference paired_difference(std::span<const double> baseline,
                                    std::span<const double> changed, double level) {
   require(baseline.size() == changed.size(), "paired arms have equally many replications");
-  RunningMoments of_baseline;
-  RunningMoments of_changed;
-  RunningMoments of_difference;
-  for (std::size_t i = 0; i < baseline.size(); ++i) {
-    of_baseline.add(baseline[i]);
-    of_changed.add(changed[i]);
-    of_difference.add(changed[i] - baseline[i]);
-  }
-  PairedDifference result;
-  result.difference = student_interval(of_difference, level);
-  const double unpaired = of_baseline.variance() + of_changed.variance();
-  const double paired = of_difference.variance();
-  if (unpaired > 0) {
-    result.variance_reduction =
-        paired > 0 ? unpaired / paired : std::numeric_limits<double>::infinity();
-  }
-  return result;
+  PairedMoments moments;
+  for (std::size_t i = 0; i < baseline.size(); ++i) moments.add(baseline[i], changed[i]);
+  return {student_interval(moments.difference(), level), moments.variance_ratio()};
 }
 
 std::vector<double> quantiles(std::span<const double> values, std::span<const double> shares) {

@@ -39,14 +39,26 @@ struct Interval {
 /// @pre at least one observation, 0 < level < 1
 [[nodiscard]] Interval student_interval(const RunningMoments& observations, double level);
 
+/// One arm against another, replication by replication as they come.
+class PairedMoments {
+ public:
+  void add(double baseline, double changed);
+
+  [[nodiscard]] const RunningMoments& difference() const { return difference_; }
+  /// What common random numbers are worth: variance of the difference were the arms independent ÷
+  /// its variance as paired, so how many times as many replications would be needed without
+  /// pairing. Infinite when the paired differences do not vary though the arms do; 1 when nothing
+  /// varies, or with a single replication; nan with a value that is.
+  [[nodiscard]] double variance_ratio() const;
+
+ private:
+  RunningMoments baseline_, changed_, difference_;
+};
+
 /// One arm against another over the same replications.
 struct PairedDifference {
-  Interval difference;  ///< changed - baseline
-  /// How many times as many replications would be needed without pairing: variance of the
-  /// difference were the arms independent ÷ its variance as paired. Infinite when the paired
-  /// differences do not vary though the arms do; 1 when nothing varies, or with a single
-  /// replication.
-  double variance_reduction = 1;
+  Interval difference;        ///< changed - baseline
+  double variance_ratio = 1;  ///< see PairedMoments::variance_ratio()
 };
 
 /// @pre equally many observations of both arms, at least one; 0 < level < 1

@@ -23,14 +23,17 @@ Wide Walks::unsettled(MeasureId stock, Instant now) {
 /// Pays for place-days; those of persons count with their weight.
 void Walks::pay_days(const ServicePlan& plan, const std::vector<MeasureId>& by_payer,
                      double per_day, Instant now) {
-  const std::size_t payers = by_payer.size() / 2;
+  const std::size_t payers = by_payer.size() / paid_for_kinds;
   for (std::size_t i = 0; i < by_payer.size(); ++i) {
     const Wide ticks = unsettled(by_payer[i], now);
     if (ticks == 0) continue;
-    const double weight = i < payers ? 1.0 : weight_;
+    const auto whom = static_cast<PaidFor>(i / payers);
+    const bool weighted = whom == PaidFor::weighted || whom == PaidFor::weighted_apart;
+    const bool apart = whom == PaidFor::one_apart || whom == PaidFor::weighted_apart;
     const double days = static_cast<double>(ticks) / static_cast<double>(ticks_per_day);
     s_.ledger.pay(static_cast<std::uint32_t>(i % payers), plan.ledger_line,
-                  to_micro(days * per_day * weight));
+                  to_micro(days * per_day * (weighted ? weight_ : 1.0)),
+                  apart ? Account::apart : Account::common);
   }
 }
 
@@ -106,11 +109,15 @@ void Walks::finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
           service.waiting_stays.sum());
     exact("Little's law, served by " + name, s_.recorder.evaluated(m.in_service),
           service.service_stays.sum());
-    exact("arrived = started + gave up + refused + withdrawn + waiting, " + name, t.arrived,
+    const bool today = !s_.plan.today.empty();
+    exact((today ? "arrived and waiting at the start" : "arrived") +
+              std::string(" = started + gave up + refused + withdrawn + waiting, ") + name,
+          Wide{t.arrived} + t.waited_today,
           Wide{t.started} + t.gave_up + t.refused + t.withdrawn + waiting[i] -
               handed_over_waiting(i));
-    exact("started = ended + in service, " + name, t.started,
-          Wide{t.ended} + serving[i] + handed_over_waiting(i));
+    exact((today ? "started and in service at the start" : "started") +
+              std::string(" = ended + in service, ") + name,
+          Wide{t.started} + t.served_today, Wide{t.ended} + serving[i] + handed_over_waiting(i));
   }
   for (std::size_t i = 0; i < inside.size(); ++i) {
     const PathwayInfo& info = s_.plan.pathways[i];

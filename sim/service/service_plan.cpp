@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace carersim {
@@ -134,16 +135,21 @@ void read_cost(const Cursor& cost, ServicePlan& plan, PlanContext& context) {
   if (plan.cost_per_held_day && !plan.cost_per_day)
     cost["per_day"].expected("the price of a day of the spell, since a held day has one");
   if (plan.cost_per_day) {
-    for (const char* who : {"", ".weighted"}) {
+    const std::array<std::pair<const char*, const char*>, paid_for_kinds> whom = {
+        {{"", "those who count as one"},
+         {".weighted", "those who count with a weight, unweighted"},
+         {".apart", "those who count as one and whose account is kept apart"},
+         {".weighted_apart",
+          "those who count with a weight and whose account is kept apart, unweighted"}}};
+    for (const auto& [suffix, who] : whom) {
       for (const std::string& payer : context.ledger.payers()) {
         plan.held_by_payer.push_back(context.measures.declare(
-            {fmt::format("paid_by.{}.{}{}", payer, plan.name, who), "people", MeasureKind::stock,
+            {fmt::format("paid_by.{}.{}{}", payer, plan.name, suffix), "people", MeasureKind::stock,
              fmt::format("People with a place of {} that this payer pays for, {}.", plan.name,
-                         *who == 0 ? "those who count as one"
-                                   : "those who count with a weight, unweighted")}));
+                         who)}));
         if (!plan.cost_per_held_day) continue;
         plan.held_after_by_payer.push_back(context.measures.declare(
-            {fmt::format("held_paid_by.{}.{}{}", payer, plan.name, who), "people",
+            {fmt::format("held_paid_by.{}.{}{}", payer, plan.name, suffix), "people",
              MeasureKind::stock,
              fmt::format("The same for places of {} held after the service was over.",
                          plan.name)}));

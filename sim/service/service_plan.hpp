@@ -22,6 +22,11 @@ struct PayerRule {
 [[nodiscard]] PayerRule read_payer(const Cursor& cursor, const Attributes& attributes,
                                    const LedgerPlan& ledger);
 
+/// For whom a place is paid by the day: those who count as one, persons who count with a weight,
+/// and both once more where the account is kept apart.
+enum class PaidFor : std::uint8_t { one, weighted, one_apart, weighted_apart };
+inline constexpr std::size_t paid_for_kinds = 4;
+
 /// The measures that every service reports.
 struct ServiceMeasures {
   MeasureId arrived, started, ended, gave_up, refused, withdrawn, waiting, in_service, places, held,
@@ -67,8 +72,7 @@ struct ServicePlan {
       cost_per_held_day;  ///< instead of per day once the service itself is over
   PayerRule payer;
   std::uint32_t ledger_line = 0;
-  /// Places held, for costs by the day: [payer] of cases and carers, then [payer] of persons, whose
-  /// events count with a weight.
+  /// Places held, for costs by the day: [PaidFor][payer].
   std::vector<MeasureId> held_by_payer;
   std::vector<MeasureId>
       held_after_by_payer;  ///< the same after the service is over, when that costs otherwise

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Inside sim/ each folder uses only itself and those before it.
-SIM_ORDER = ["core", "random", "measure", "scenario", "sweep", "engine", "service", "pathway", "policy",
-             "experiment", "calibrate"]
+SIM_ORDER = ["core", "random", "measure", "design", "economics", "scenario", "sweep", "engine", "service",
+             "pathway", "policy", "experiment", "calibrate"]
 
 # What a part may include besides itself; sim/ is ruled by SIM_ORDER. tests/ and bench/ see everything.
 PARTS = {

@@ -72,30 +72,35 @@ RunTotals totals_of(const std::vector<std::string>& arms, const std::vector<Meas
 
 const Measure supported{"carers.supported", "people", MeasureKind::stock, ""};
 const Measure bed_days{"hospital.bed_days", "days", MeasureKind::event, ""};
+const Measure contacts{"visits.contact", "events", MeasureKind::event, ""};
 const Measure nhs{"cost.nhs", "GBP", MeasureKind::amount, ""};
 
 TEST(ComparisonTable, ShowsPairedDifferencesUnderHeadings) {
-  // Differences 10, 12, 14: mean 12, half width 4.303 × 2 / √3 = 4.97; the arms' own spread is
-  // 100 and 102, so unpaired is √(100² + 102²) / 2 = 71.4 times as wide.
-  const RunTotals totals = totals_of({"baseline", "short breaks"}, {supported, bed_days, nhs},
-                                     {{{1000, 1100, 1200}, {50, 60, 70}, {1, 2, 3}},
-                                      {{1010, 1112, 1214}, {40, 50, 60}, {1, 2, 3}}});
+  // Differences 10, 12, 14: mean 12, half width 4.303 × 2 / √3 = 4.97; the arms' own variances are
+  // 100² and 102², 5,101 times that of the difference. Those of contacts are 1 and 3, of their
+  // difference 1.
+  const RunTotals totals =
+      totals_of({"baseline", "short breaks"}, {supported, bed_days, nhs, contacts},
+                {{{1000, 1100, 1200}, {50, 60, 70}, {1, 2, 3}, {4, 5, 6}},
+                 {{1010, 1112, 1214}, {40, 50, 60}, {1, 2, 3}, {9, 12, 12}}});
   TableOptions options;
   options.rows = {{"cost.nhs", ""}, {"hospital.bed_days", "Days in hospital"}, {"no.such", ""}};
   options.measures = TableMeasures::all;
   options.bed_days = BedDays{"hospital.bed_days", Pounds(395)};
   EXPECT_EQ(comparison_table(totals, options), R"(short breaks, against baseline
-                                                                difference (95 %      pairing
-Over the evaluation                     baseline  changed              interval)  narrowed it
+                                                                difference (95 %   worth of
+Over the evaluation                     baseline  changed              interval)    pairing
 Cost
-  Nhs                                      £2.00    £2.00                      –            –
+  Nhs                                      £2.00    £2.00                      –          –
 Hospital
-  Days in hospital                            60       50                    −10        exact
-  Bed days released                                                          +10        exact
-  Their value to others, at £395 a day                                   +£3,950        exact
+  Days in hospital                            60       50                    −10      exact
+  Bed days released                                                          +10      exact
+  Their value to others, at £395 a day                                   +£3,950      exact
   Cash (no bed closes)                                                        £0
 Carers
-  Supported (people)                       1,100    1,110  +12.0 (+7.0 to +17.0)         71 ×
+  Supported (people)                       1,100    1,110  +12.0 (+7.0 to +17.0)  > 1,000 ×
+Visits
+  Contact (events)                           5.0     11.0    +6.0 (+3.5 to +8.5)      4.0 ×
 )");
 }
 

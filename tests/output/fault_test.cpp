@@ -99,6 +99,28 @@ TEST_F(FullDisk, KeepsTheWholeReplicationsThatWereFinishedBefore) {
   EXPECT_EQ(folder_.files().size(), 1U);
 }
 
+TEST_F(FullDisk, KeepsTheFileThatHasMoreReplications) {
+  example::write(folder_ / "run.h5", example::run(3));
+  const RunDescription run = example::run(100'000);
+  const auto extend = [&](std::uint32_t kept) {
+    return message_of<EnvironmentError>([&] {
+      ResultWriter writer(run, folder_ / "run.h5");
+      writer.keep_at_least(kept);
+      for (std::uint32_t replication = 0; replication < run.replications; ++replication) {
+        writer.add(0, replication, example::result(run, 0, replication));
+        writer.add(1, replication, example::result(run, 1, replication));
+      }
+    });
+  };
+  EXPECT_EQ(extend(50'000),
+            (folder_ / "run.h5").string() +
+                ": found no space left on the disk; free some room, then run again\n"
+                "  kept: the file as it was");
+  EXPECT_EQ(ResultReader(folder_ / "run.h5").replications(), 3U);
+  EXPECT_THAT(extend(3), HasSubstr(" of 100000 replications, in "));
+  EXPECT_GT(ResultReader(folder_ / "run.h5").replications(), 3U);
+}
+
 TEST_F(FullDisk, KeepsNothingOfARunWithoutAWholeReplication) {
   const RunDescription run = example::run(100'000);
   const std::string message = message_of<EnvironmentError>([&] {

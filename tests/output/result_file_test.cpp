@@ -7,6 +7,7 @@
 #include "output/result_reader.hpp"
 #include "output/result_writer.hpp"
 #include "sim/core/error.hpp"
+#include "sim/measure/statistics.hpp"
 
 namespace carersim {
 namespace {
@@ -161,6 +162,98 @@ TEST(ResultFile, WithoutWaitsChecksOrAssumptionsIsWhole) {
   EXPECT_EQ(reader.run().title, "");
   expect_equal(reader.result(1, 0), result);
   EXPECT_TRUE(reader.failed_checks().empty());
+}
+
+RunFindings example_findings() {
+  ReplicationDecision decision;
+  decision.options = {.first = 3, .look_ahead = 7, .maximum = 40};
+  decision.judged = {{"carer’s prescription", "cost.nhs", {0.1, 0.001, 0}},
+                     {"carer’s prescription", "carers.assessed", {0, 0, 2.5}}};
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  decision.trace = {{3, {{1.5, 0.75, 0.5, false}, {unknown, unknown, unknown, true}}},
+                    {4, {{1.25, 0.1, 0.5, true}, {2, 0, 2.5, true}}}};
+  decision.ending = ReplicationRule::Ending::maximum;
+  decision.precise_from = 4;
+  return {decision,
+          {{"baseline", "cost.nhs", true, 365, true, {3, 2, 1}},
+           {"baseline", "carers.assessed", false, unknown, false, {1}}}};
+}
+
+TEST(ResultFile, GivesTheFindingsBackAsTheyWereWritten) {
+  const TemporaryFolder folder;
+  const RunDescription run = example::run(2);
+  const RunFindings written = example_findings();
+  ResultWriter writer(run, folder / "run.h5");
+  for (std::uint32_t replication : {0U, 1U}) {
+    for (std::size_t arm : {0U, 1U})
+      writer.add(arm, replication, example::result(run, arm, replication));
+  }
+  EXPECT_EQ(writer.finish({}, written), 2U);
+  const RunFindings read = ResultReader(folder / "run.h5").findings();
+  ASSERT_TRUE(read.decision.has_value());
+  EXPECT_EQ(read.decision->ending, ReplicationRule::Ending::maximum);
+  EXPECT_EQ(read.decision->precise_from, 4U);
+  EXPECT_EQ(read.decision->options.look_ahead, 7U);
+  EXPECT_EQ(read.decision->options.maximum, 40U);
+  ASSERT_EQ(read.decision->judged.size(), 2U);
+  EXPECT_EQ(read.decision->judged[1].measure, "carers.assessed");
+  EXPECT_EQ(read.decision->judged[1].precision.absolute, 2.5);
+  EXPECT_EQ(read.decision->judged[0].precision.of_baseline, 0.001);
+  ASSERT_EQ(read.decision->trace.size(), 2U);
+  EXPECT_EQ(read.decision->trace[1].replications, 4U);
+  EXPECT_EQ(read.decision->trace[1].standings[0].difference, 1.25);
+  EXPECT_EQ(read.decision->trace[0].standings[0].half_width, 0.75);
+  EXPECT_FALSE(read.decision->trace[0].standings[0].met);
+  EXPECT_TRUE(std::isnan(read.decision->trace[0].standings[1].allowed));
+  ASSERT_EQ(read.run_in.size(), 2U);
+  EXPECT_EQ(read.run_in[0].arm, "baseline");
+  EXPECT_EQ(read.run_in[0].suggested_days, 365);
+  EXPECT_TRUE(read.run_in[0].enough);
+  EXPECT_EQ(read.run_in[0].averages, (std::vector<double>{3, 2, 1}));
+  EXPECT_FALSE(read.run_in[1].settled);
+  // A file without them has none.
+  example::write(folder / "plain.h5", run);
+  const RunFindings none = ResultReader(folder / "plain.h5").findings();
+  EXPECT_FALSE(none.decision.has_value());
+  EXPECT_TRUE(none.run_in.empty());
+}
+
+TEST(ResultFile, HoldsWhatPairingIsWorthOverMoreReplicationsThanAChunk) {
+  const TemporaryFolder folder;
+  const RunDescription run = example::run(150);
+  example::write(folder / "run.h5", run);
+  const ResultReader reader(folder / "run.h5");
+  const std::vector<std::vector<double>> ratios = reader.variance_ratios();
+  ASSERT_EQ(ratios.size(), 2U);
+  for (std::size_t measure = 0; measure < run.measures.size(); ++measure) {
+    PairedMoments moments;
+    for (std::uint32_t replication = 0; replication < run.replications; ++replication) {
+      moments.add(example::result(run, 0, replication).totals[measure],
+                  example::result(run, 1, replication).totals[measure]);
+    }
+    EXPECT_TRUE(std::isnan(ratios[0][measure]));
+    EXPECT_EQ(ratios[1][measure], moments.variance_ratio());
+  }
+}
+
+TEST(ResultFile, ThatSettledForFewerReplicationsIsTheOneOfAStraightRun) {
+  const TemporaryFolder folder;
+  example::write(folder / "straight.h5", example::run(5));
+  const RunDescription most = example::run(80);
+  ResultWriter writer(most, folder / "settled.h5");
+  for (std::uint32_t replication = 0; replication < 5; ++replication) {
+    for (std::size_t arm : {0U, 1U})
+      writer.add(arm, replication, example::result(most, arm, replication));
+  }
+  EXPECT_THROW(writer.settle(4), ProgramError);
+  writer.settle(5);
+  EXPECT_EQ(writer.finish({{"jobs", "2"}}), 5U);
+  EXPECT_TRUE(ResultReader(folder / "settled.h5").complete());
+  EXPECT_EQ(ResultReader(folder / "settled.h5").run().replications, 5U);
+  EXPECT_EQ(std::system(("h5diff " + (folder / "straight.h5").string() + " " +
+                         (folder / "settled.h5").string())
+                            .c_str()),
+            0);
 }
 
 TEST(ResultFile, OfAnInterruptedRunHoldsTheReplicationsThatHaveAllArms) {

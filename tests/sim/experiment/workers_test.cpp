@@ -115,6 +115,36 @@ TEST_F(WorkersTest, GiveTheSameWhateverTheirNumber) {
   EXPECT_EQ(hashes(run, 64), one);
 }
 
+TEST_F(WorkersTest, RunTheReplicationsThatAreAskedFor) {
+  RunPlan run = plan(queue, 20);
+  const auto all = hashes(run, 2);
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> some;
+  Workers workers(run, 2, std::vector<std::uint32_t>{3, 4, 17, 19});
+  const Interruption interruption;
+  WhileRunning parent;
+  parent.deliver = [&](std::uint32_t replication, const std::vector<ReplicationResult>& arms) {
+    some.emplace_back(replication, arms.at(0).event_hash);
+  };
+  EXPECT_EQ(workers.run(parent, interruption).delivered, 4U);
+  EXPECT_THAT(some, ElementsAre(all[3], all[4], all[17], all[19]));
+}
+
+TEST_F(WorkersTest, EndAtOnceWhenThereIsEnough) {
+  for (const std::uint32_t jobs : {1U, 3U}) {
+    RunPlan run = plan(queue, 1'000'000);
+    std::vector<std::uint32_t> delivered;
+    Workers workers(run, jobs);
+    const Interruption interruption;
+    WhileRunning parent;
+    parent.deliver = [&](std::uint32_t replication, const std::vector<ReplicationResult>&) {
+      delivered.push_back(replication);
+    };
+    parent.enough = [&] { return delivered.size() == 7; };
+    EXPECT_EQ(workers.run(parent, interruption).delivered, 7U);
+    EXPECT_THAT(delivered, ElementsAre(0, 1, 2, 3, 4, 5, 6)) << jobs << " jobs";
+  }
+}
+
 TEST_F(WorkersTest, EndWithWhatIsFinishedWhenInterrupted) {
   RunPlan run = plan(queue, 1'000'000);
   std::uint32_t delivered = 0;

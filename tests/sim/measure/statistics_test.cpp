@@ -93,7 +93,7 @@ TEST(PairedDifference, AgreesWithStudentsSleepData) {
   EXPECT_NEAR(result.difference.low(), 0.7001142, 5e-8);
   EXPECT_NEAR(result.difference.high(), 2.4598858, 5e-8);
   // Variances 3.200556 and 4.009000 apart, 1.512889 paired.
-  EXPECT_NEAR(result.variance_reduction, 7.209556 / 1.512889, 1e-5);
+  EXPECT_NEAR(result.variance_ratio, 7.209556 / 1.512889, 1e-5);
 }
 
 TEST(PairedDifference, SaysWhatPairingGainsWhereNothingIsLeftToVary) {
@@ -101,10 +101,10 @@ TEST(PairedDifference, SaysWhatPairingGainsWhereNothingIsLeftToVary) {
   const std::vector<double> shifted = {2, 3, 5};
   const std::vector<double> constant = {7, 7, 7};
   const PairedDifference same_luck = paired_difference(varying, shifted);
-  EXPECT_TRUE(std::isinf(same_luck.variance_reduction));
+  EXPECT_TRUE(std::isinf(same_luck.variance_ratio));
   EXPECT_EQ(same_luck.difference.half_width, 0);
-  EXPECT_EQ(paired_difference(constant, constant).variance_reduction, 1);
-  EXPECT_EQ(paired_difference(std::vector<double>{1}, std::vector<double>{2}).variance_reduction,
+  EXPECT_EQ(paired_difference(constant, constant).variance_ratio, 1);
+  EXPECT_EQ(paired_difference(std::vector<double>{1}, std::vector<double>{2}).variance_ratio,
             1);
   EXPECT_THROW(static_cast<void>(paired_difference(varying, std::vector<double>{1})), ProgramError);
 }

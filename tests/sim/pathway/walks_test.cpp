@@ -252,6 +252,7 @@ TEST_F(WalksTest, EachTimeRoundTwoPathwaysHasLuckOfItsOwn) {
 /// Three people who come to the first step at once; on day 2 the last one becomes urgent.
 class ThreePeople : public Population {
  public:
+  [[nodiscard]] bool is_apart(std::uint32_t) const override { return false; }
   ThreePeople(const PopulationSetting& setting, std::int64_t day)
       : s_(setting), becomes_urgent_(day * ticks_per_day) {}
 
