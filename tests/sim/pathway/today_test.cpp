@@ -252,6 +252,18 @@ TEST_F(Today, ATeamsCasesHaveHoursOfWorkBehindThem) {
                           fmt::format("{:.6g} old 0 is served", 11.0 / 24)));
 }
 
+TEST_F(Today, WhatIsLeftOfATeamsCasesIsPartOfItsWork) {
+  write("served.csv", "served_hours\n200\n");
+  // Of 100 days of 24 hours the 400 that are left of 600.
+  EXPECT_THAT(measured("[service.team]\nkind = \"team\"\nstaff = \"1 WTE\"\nproductive_hours = "
+                       "\"8766 h / year\"\ncase = \"600 h\"\n"
+                       "[pathway.case.first]\nkind = \"service\"\nservice = \"team\"\nnext = "
+                       "\"exit\"\n" +
+                           list("in_service = \"served.csv\""),
+                       {"utilisation.team", "ended.team"}),
+              ElementsAre(fmt::format("utilisation.team {:.6g}", 400.0 / 2400), "ended.team 1"));
+}
+
 TEST_F(Today, ServicesUnderWayAreThoseThatAreMetAtAnyMoment) {
   // Lengths of 10 and 30 days, equally common: of those met under way a quarter are of 10 days, and
   // what is left has mean (100 + 900) / 2 / (2 * 20) = 12.5 days and variance 1/3 of (1000 + 27000)
