@@ -32,7 +32,7 @@ class StudyFile {
   [[nodiscard]] const std::filesystem::path& scenario() const { return scenario_; }
   /// What it changes in the scenario at every point: [set], and [run]'s seed and replications.
   [[nodiscard]] const std::vector<Override>& settings() const { return settings_; }
-  /// How its points are chosen, in words.
+  /// How its points are chosen, in a word.
   [[nodiscard]] const std::string& design() const { return design_; }
   [[nodiscard]] const StudyPoints& points() const { return points_; }
 
@@ -50,8 +50,7 @@ class StudyFile {
   void find_scenario(const std::vector<std::filesystem::path>& folders);
   void read_settings();
   void read_points();
-  [[nodiscard]] DesignPlan read_design();
-  [[nodiscard]] std::vector<StudyAxis> read_axes(DesignPlan& design);
+  [[nodiscard]] std::vector<StudyAxis> read_axes(const DesignPlan& design);
 
   std::filesystem::path file_;
   DataFile data_;

@@ -226,7 +226,7 @@ def layouts(sweep):
 def kills(sweep):
     """Workers, the parent or the whole tree are killed at moments from the start to the end of the work, which
     includes the assembling of the result file."""
-    wanted = 200 if FULL else 15
+    wanted = 200 if FULL else 20
     seed = 20261122
     luck = random.Random(seed)
     units = sweep.write(days=4000, steps=20, replications=8)
@@ -487,10 +487,10 @@ def ranks_of(process):
 
 def mpi_kills(sweep):
     """Workers of ranks, ranks, and mpirun with all below it are killed at random moments."""
-    wanted = 60 if FULL else 6
+    wanted = 60 if FULL else 9
     seed = 20261123
     luck = random.Random(seed)
-    units = sweep.write(days=4000, steps=20 if FULL else 10, replications=8 if FULL else 4)
+    units = sweep.write(days=4000, steps=20, replications=8)
     begin = time.monotonic()
     sweep.run_whole("undisturbed.h5")
     whole = 1.5 * (time.monotonic() - begin) + 1
