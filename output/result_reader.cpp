@@ -10,6 +10,7 @@
 
 #include "output/findings_datasets.hpp"
 #include "output/hdf5_input.hpp"
+#include "output/measure_kind.hpp"
 #include "output/result_layout.hpp"
 #include "sim/core/error.hpp"
 
@@ -17,14 +18,6 @@ namespace carersim {
 namespace {
 
 using H5::PredType;
-
-MeasureKind kind_of(const std::string& name) {
-  if (name == "event") return MeasureKind::event;
-  if (name == "stock") return MeasureKind::stock;
-  if (name == "amount") return MeasureKind::amount;
-  if (name == "derived") return MeasureKind::derived;
-  throw std::runtime_error("a measure of the kind '" + name + "'");
-}
 
 std::string shape_text(const std::vector<hsize_t>& shape) {
   return fmt::format("({})", fmt::join(shape, ", "));
@@ -247,7 +240,7 @@ class ResultReader::Impl {
     const std::vector<std::string> kinds = texts("kind", names.size());
     const std::vector<std::string> sentences = texts("sentence", names.size());
     for (std::size_t i = 0; i < names.size(); ++i) {
-      run_.measures.push_back({names[i], units[i], kind_of(kinds[i]), sentences[i]});
+      run_.measures.push_back({names[i], units[i], kind_of_name(kinds[i]), sentences[i]});
     }
   }
 };

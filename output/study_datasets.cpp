@@ -58,6 +58,8 @@ void StudyDatasets::describe() {
   write_attribute(root, "title", study_.title);
   write_attribute(root, "program_version", study_.program_version);
   write_attribute(root, "design", study_.design);
+  for (const auto& [key, value] : study_.design_settings)
+    write_attribute(root, "design_" + key, value);
   write_attribute(root, "seed", study_.seed);
   write_attribute(root, "units", study_.units());
   write_attribute(root, "fingerprint", fingerprint_text(study_));
@@ -83,6 +85,10 @@ void StudyDatasets::add_axes() {
       file_.add_variable("axis_value", PredType::IEEE_F64LE, {"point", "axis"},
                          "value of the axis at the point", {.chunk = {together, axes}});
   write_attribute(values, "coordinates", "axis_address axis_unit");
+  const H5::DataSet places = file_.add_variable(
+      "axis_place", PredType::IEEE_F64LE, {"point", "axis"},
+      "where the point lies on the axis: 0 its low end or first value, 1 its high end or last",
+      {.chunk = {together, axes}});
   H5::DataSet texts;
   const bool with_texts = !numbers_suffice(points);
   if (with_texts) {
@@ -92,11 +98,12 @@ void StudyDatasets::add_axes() {
   for (hsize_t first = 0; first < count; first += together) {
     const hsize_t start[2] = {first, 0};
     const hsize_t size[2] = {std::min(together, count - first), axes};
-    std::vector<double> numbers;
+    std::vector<double> numbers, coordinates;
     std::vector<std::string> words;
     for (hsize_t point = first; point < first + size[0]; ++point) {
       for (std::size_t axis = 0; axis < axes; ++axis) {
         numbers.push_back(points.number(static_cast<std::uint32_t>(point), axis));
+        coordinates.push_back(points.coordinate(static_cast<std::uint32_t>(point), axis));
         if (with_texts) words.push_back(points.text(static_cast<std::uint32_t>(point), axis));
       }
     }
@@ -104,6 +111,7 @@ void StudyDatasets::add_axes() {
     H5::DataSpace in_file = values.getSpace();
     in_file.selectHyperslab(H5S_SELECT_SET, size, start);
     values.write(numbers.data(), PredType::NATIVE_DOUBLE, in_memory, in_file);
+    places.write(coordinates.data(), PredType::NATIVE_DOUBLE, in_memory, in_file);
     if (with_texts) write_texts(texts, words, in_memory, in_file);
   }
 }

@@ -20,7 +20,7 @@ class StudyWriter::Impl {
             "a study has units, arms and measures");
     // What is the same for every unit: its points and texts, twice for HDF5's own tables.
     std::uintmax_t before =
-        1024 * 1024 + 64 * std::uintmax_t{study.points.size()} * (1 + study.points.axes().size());
+        1024 * 1024 + 80 * std::uintmax_t{study.points.size()} * (1 + study.points.axes().size());
     for (const auto* texts : {&study.scenario_texts, &study.assumptions}) {
       for (const std::string& text : *texts) before += text.size() + 64;
     }

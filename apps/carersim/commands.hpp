@@ -40,6 +40,7 @@ void add_targets_command(CLI::App& app, CommandLine& line);
 void add_calibrate_command(CLI::App& app, CommandLine& line);
 void add_sweep_command(CLI::App& app, CommandLine& line);
 void add_status_command(CLI::App& app, CommandLine& line);
+void add_analyse_command(CLI::App& app, CommandLine& line);
 /// What carersim starts itself; not shown.
 void add_sweep_worker_command(CLI::App& app, CommandLine& line);
 

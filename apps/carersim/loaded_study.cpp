@@ -32,6 +32,7 @@ void LoadedStudy::describe() {
   study.seed = run.seed;
   study.replications = run.replications;
   study.design = file_.design();
+  study.design_settings = file_.design_settings();
   study.points = file_.points();
   study.arms = run.arms;
   study.against = run.against;

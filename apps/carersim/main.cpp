@@ -119,6 +119,7 @@ int run(int count, char** words) {
   add_calibrate_command(app, line);
   add_sweep_command(app, line);
   add_status_command(app, line);
+  add_analyse_command(app, line);
   add_sweep_worker_command(app, line);
   const auto end = [&](const std::string& text, ExitCode code) {
     line.log.error(text);

@@ -56,6 +56,8 @@ std::vector<std::string> study_identity(const StudyDescription& study, const Loa
   lines.push_back(fmt::format("seed = {}", study.seed));
   lines.push_back(fmt::format("replications = {}", study.replications));
   lines.push_back(fmt::format("design = {}", study.design));
+  for (const auto& [key, value] : study.design_settings)
+    lines.push_back(fmt::format("design.{} = {}", key, value));
   for (std::size_t i = 0; i < study.points.axes().size(); ++i) {
     const StudyAxis& axis = study.points.axes()[i];
     lines.push_back(fmt::format("axis {} = {} ({})", i + 1, axis.name(), axis.address()));

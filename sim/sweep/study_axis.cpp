@@ -7,7 +7,6 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "sim/core/error.hpp"
 #include "sim/random/distribution.hpp"
@@ -57,6 +56,24 @@ double StudyAxis::place(double u) const {
   if (is_range()) return u;
   const auto count = static_cast<double>(values_.size());
   return std::min(std::floor(u * count), count - 1);
+}
+
+std::optional<double> StudyAxis::unit_of(const std::string& text) const {
+  if (!is_range()) {
+    const auto found = std::find(values_.begin(), values_.end(), text);
+    if (found == values_.end()) return std::nullopt;
+    const auto number = static_cast<double>(found - values_.begin());
+    return (number + 0.5) / static_cast<double>(values_.size());
+  }
+  const std::optional<WrittenNumber> written = parse_written_number(text);
+  if (!written || written->before != low_.before || written->after != low_.after ||
+      written->number < low_.number || written->number > high_.number)
+    return std::nullopt;
+  if (scale_ == AxisScale::linear)
+    return (written->number - low_.number) / (high_.number - low_.number);
+  const double low = portable_log(low_.number);
+  return std::clamp((portable_log(written->number) - low) / (portable_log(high_.number) - low), 0.0,
+                    1.0);
 }
 
 double StudyAxis::number(double place) const {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ class StudyAxis {
   /// The place that belongs to a number of the unit interval, as designs give them: of n values
   /// each has an n-th of it. @pre 0 <= u <= 1
   [[nodiscard]] double place(double u) const;
+  /// The number of the unit interval whose place has this number or text, so that place() leads
+  /// back to it; nothing when the axis does not have it.
+  [[nodiscard]] std::optional<double> unit_of(const std::string& text) const;
   /// What stands at the address, as the scenario would have it written.
   [[nodiscard]] std::string text(double place) const;
   /// Its number in unit(); nan when it is none, such as the name of an area.

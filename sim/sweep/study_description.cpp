@@ -12,7 +12,7 @@ namespace carersim {
 namespace {
 
 /// Changes when what is written changes, so that bytes of another version are told.
-constexpr std::uint32_t version_of_bytes = 1;
+constexpr std::uint32_t version_of_bytes = 2;
 
 /// The part before " = ", by which a line of one study finds that of the other.
 std::string_view key_of(std::string_view line) {
@@ -48,6 +48,11 @@ std::string to_bytes(const StudyDescription& study) {
   bytes.put(study.seed);
   bytes.put(study.replications);
   bytes.put_text(study.design);
+  bytes.put(std::uint64_t{study.design_settings.size()});
+  for (const auto& [key, value] : study.design_settings) {
+    bytes.put_text(key);
+    bytes.put(value);
+  }
   study.points.put(bytes);
   bytes.put_texts(study.arms);
   bytes.put_all(study.against);
@@ -81,6 +86,10 @@ StudyDescription study_from_bytes(std::string_view text) {
   study.seed = bytes.take<std::uint64_t>();
   study.replications = bytes.take<std::uint32_t>();
   study.design = bytes.take_text();
+  for (auto left = bytes.take<std::uint64_t>(); left > 0; --left) {
+    const std::string key = bytes.take_text();
+    study.design_settings[key] = bytes.take<std::uint64_t>();
+  }
   study.points = StudyPoints::take(bytes);
   study.arms = bytes.take_texts();
   study.against = bytes.take_all<std::size_t>();

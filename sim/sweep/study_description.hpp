@@ -27,6 +27,7 @@ struct StudyDescription {
   std::uint64_t seed = 0;
   std::uint32_t replications = 1;
   std::string design;
+  std::map<std::string, std::uint64_t> design_settings;  ///< what else decides its points, by key
   StudyPoints points;
   std::vector<std::string> arms;
   std::vector<std::size_t> against;      ///< for each arm the one that it is compared with

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/core/error.hpp"
+#include "sim/design/designs.hpp"
 
 namespace carersim {
 
@@ -29,17 +30,76 @@ std::optional<std::vector<double>> factorial(const std::vector<StudyAxis>& axes)
   return places;
 }
 
+/// What a design says of the unit cube.
+Points cube_of(const DesignPlan& design, std::size_t axes) {
+  switch (design.kind) {
+    case DesignKind::one_at_a_time:
+      return one_at_a_time(design.base);
+    case DesignKind::latin_hypercube:
+      return latin_hypercube(design.points, axes, design.seed);
+    case DesignKind::sobol:
+      return sobol_sequence(design.points, axes, design.seed);
+    case DesignKind::morris:
+      return morris_trajectories(design.trajectories, axes, design.levels, design.seed);
+    case DesignKind::saltelli:
+      return saltelli(design.points, axes, design.seed);
+    case DesignKind::factorial:
+    case DesignKind::csv:
+      break;
+  }
+  throw ProgramError("a design of named points is no design of the cube");
+}
+
 }  // namespace
 
 const std::vector<std::string>& design_names() {
-  static const std::vector<std::string> names = {"factorial", "csv"};
+  static const std::vector<std::string> names = {
+      "factorial", "one_at_a_time", "latin_hypercube", "sobol", "morris", "saltelli", "csv"};
   return names;
+}
+
+bool moves_every_axis(DesignKind kind) {
+  return kind != DesignKind::factorial && kind != DesignKind::csv;
+}
+
+std::map<std::string, std::uint64_t> DesignPlan::settings() const {
+  std::map<std::string, std::uint64_t> result;
+  if (points > 0) result["points"] = points;
+  if (trajectories > 0) result["trajectories"] = trajectories;
+  if (levels > 0) result["levels"] = levels;
+  if (!result.empty()) result["seed"] = seed;
+  return result;
+}
+
+std::uint64_t DesignPlan::size(std::size_t axes) const {
+  switch (kind) {
+    case DesignKind::one_at_a_time:
+      return 1 + 2 * std::uint64_t{axes};
+    case DesignKind::latin_hypercube:
+    case DesignKind::sobol:
+      return points;
+    case DesignKind::morris:
+      return std::uint64_t{trajectories} * (axes + 1);
+    case DesignKind::saltelli:
+      return std::uint64_t{points} * (axes + 2);
+    case DesignKind::factorial:
+    case DesignKind::csv:
+      break;
+  }
+  return 0;
 }
 
 StudyPoints::StudyPoints(std::vector<StudyAxis> axes, std::vector<double> places)
     : axes_(std::move(axes)), places_(std::move(places)) {
   require(!axes_.empty() && places_.size() % axes_.size() == 0, "a point lies on every axis");
   size_ = static_cast<std::uint32_t>(places_.size() / axes_.size());
+}
+
+double StudyPoints::coordinate(std::uint32_t point, std::size_t axis) const {
+  const StudyAxis& along = axes_[axis];
+  if (along.is_range()) return place(point, axis);
+  const std::size_t values = along.values().size();
+  return values == 1 ? 0 : place(point, axis) / static_cast<double>(values - 1);
 }
 
 std::string StudyPoints::description(std::uint32_t point) const {
@@ -66,16 +126,20 @@ StudyPoints StudyPoints::take(ByteReader& bytes) {
 }
 
 std::optional<StudyPoints> points_of(const DesignPlan& design, std::vector<StudyAxis> axes) {
-  std::optional<std::vector<double>> places;
-  switch (design.kind) {
-    case DesignKind::factorial:
-      places = factorial(axes);
-      break;
-    case DesignKind::csv:
-      throw ProgramError("the points of a table are read, not computed");
+  if (design.kind == DesignKind::factorial) {
+    std::optional<std::vector<double>> places = factorial(axes);
+    if (!places) return std::nullopt;
+    return StudyPoints(std::move(axes), std::move(*places));
   }
-  if (!places) return std::nullopt;
-  return StudyPoints(std::move(axes), std::move(*places));
+  if (design.size(axes.size()) > most_points) return std::nullopt;
+  const Points cube = cube_of(design, axes.size());
+  std::vector<double> places;
+  places.reserve(cube.size() * axes.size());
+  for (std::size_t point = 0; point < cube.size(); ++point) {
+    for (std::size_t axis = 0; axis < axes.size(); ++axis)
+      places.push_back(axes[axis].place(cube[point][axis]));
+  }
+  return StudyPoints(std::move(axes), std::move(places));
 }
 
 }  // namespace carersim

@@ -139,12 +139,44 @@ void StudyFile::read_settings() {
   }
 }
 
+DesignPlan StudyFile::read_design() const {
+  const Cursor design = data_.root()["design"];
+  DesignPlan plan;
+  plan.kind = static_cast<DesignKind>(design["kind"].choice(design_names()));
+  const auto count = [&](const char* key, Range range) {
+    return static_cast<std::size_t>(design[key].count(range));
+  };
+  const Range many = Range::between(2, most_points);
+  switch (plan.kind) {
+    case DesignKind::latin_hypercube:
+    case DesignKind::sobol:
+    case DesignKind::saltelli:
+      plan.points = count("points", many);
+      break;
+    case DesignKind::morris:
+      plan.trajectories = count("trajectories", many);
+      plan.levels = count("levels", Range::between(2, 1000));
+      if (plan.levels % 2 == 1) {
+        design["levels"].expected("an even number");
+        plan.levels = 2;
+      }
+      break;
+    case DesignKind::factorial:
+    case DesignKind::one_at_a_time:
+    case DesignKind::csv:
+      return plan;
+  }
+  if (design["seed"].exists())
+    plan.seed = static_cast<std::uint64_t>(design["seed"].count(Range::between(0, 9e15)));
+  return plan;
+}
+
 void StudyFile::read_points() {
   const Cursor root = data_.root();
   const Cursor design = root["design"];
-  DesignPlan plan;
-  plan.kind = static_cast<DesignKind>(design["kind"].choice(design_names()));
+  DesignPlan plan = read_design();
   design_ = design_names()[static_cast<std::size_t>(plan.kind)];
+  design_settings_ = plan.settings();
   const Cursor axes = root["axis"];
   if (plan.kind == DesignKind::csv) {
     if (axes.exists()) axes.problem("axes beside a table of points", "one of them");
@@ -164,15 +196,24 @@ void StudyFile::read_points() {
     if (root.problems().empty()) axes.problem("no axis", "at least one [[axis]]");
     return;
   }
+  if (!root.problems().empty()) return;
+  const bool is_quasi_random = plan.kind == DesignKind::sobol || plan.kind == DesignKind::saltelli;
+  const std::size_t most_axes =
+      plan.kind == DesignKind::saltelli ? most_sobol_axes / 2 : most_sobol_axes;
+  if (is_quasi_random && read.size() > most_axes) {
+    design["kind"].problem(fmt::format("{} axes", read.size()),
+                           fmt::format("at most {} for this design", most_axes));
+    return;
+  }
   std::optional<StudyPoints> points = points_of(plan, std::move(read));
   if (!points) {
-    design.problem(fmt::format("more than {} points", most_points), "fewer values");
+    design.problem(fmt::format("more than {} points", most_points), "fewer");
     return;
   }
   points_ = std::move(*points);
 }
 
-std::vector<StudyAxis> StudyFile::read_axes(const DesignPlan& design) {
+std::vector<StudyAxis> StudyFile::read_axes(DesignPlan& design) {
   std::vector<StudyAxis> axes;
   const Cursor list = data_.root()["axis"];
   if (list.exists() && !list.is_array()) {
@@ -194,6 +235,20 @@ std::vector<StudyAxis> StudyFile::read_axes(const DesignPlan& design) {
     std::vector<StudyAxis> axis = values.exists()
                                       ? axis_of_values(values, name, address)
                                       : axis_of_range(cursor, name, address, design.kind);
+    if (!axis.empty() && moves_every_axis(design.kind) && !axis[0].is_range() &&
+        axis[0].values().size() < 2)
+      values.problem("one value", "two or more, as the design moves every axis");
+    if (design.kind == DesignKind::one_at_a_time) {
+      const Cursor base = cursor["base"];
+      const std::string text = value_text_of(base);
+      const std::optional<double> unit = axis.empty() ? std::nullopt : axis[0].unit_of(text);
+      if (base.exists() && !axis.empty() && !unit) {
+        base.expected(axis[0].is_range()
+                          ? fmt::format("a number from {} to {}", axis[0].text(0), axis[0].text(1))
+                          : fmt::format("one of {}", axis[0].description()));
+      }
+      design.base.push_back(unit.value_or(0.5));
+    }
     axes.insert(axes.end(), axis.begin(), axis.end());
   }
   return axes;

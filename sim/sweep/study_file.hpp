@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,11 @@ class StudyFile {
   [[nodiscard]] const std::filesystem::path& scenario() const { return scenario_; }
   /// What it changes in the scenario at every point: [set], and [run]'s seed and replications.
   [[nodiscard]] const std::vector<Override>& settings() const { return settings_; }
-  /// How its points are chosen, in a word.
+  /// How its points are chosen, in a word, and what else decides them.
   [[nodiscard]] const std::string& design() const { return design_; }
+  [[nodiscard]] const std::map<std::string, std::uint64_t>& design_settings() const {
+    return design_settings_;
+  }
   [[nodiscard]] const StudyPoints& points() const { return points_; }
 
   /// What the scenario becomes at one point.
@@ -50,7 +54,8 @@ class StudyFile {
   void find_scenario(const std::vector<std::filesystem::path>& folders);
   void read_settings();
   void read_points();
-  [[nodiscard]] std::vector<StudyAxis> read_axes(const DesignPlan& design);
+  [[nodiscard]] DesignPlan read_design() const;
+  [[nodiscard]] std::vector<StudyAxis> read_axes(DesignPlan& design);
 
   std::filesystem::path file_;
   DataFile data_;
@@ -58,6 +63,7 @@ class StudyFile {
   std::filesystem::path scenario_;
   std::vector<Override> settings_;
   std::string design_;
+  std::map<std::string, std::uint64_t> design_settings_;
   StudyPoints points_;
 };
 
