@@ -133,7 +133,24 @@ TEST(StudyAnalysis, ShowsEffectsLargestFirst) {
                               return 2 * length - 20 * share +
                                      0.1 * static_cast<double>(replication);
                             });
-  EXPECT_EQ(study.text(AnalysisMethod::morris), "");
+  EXPECT_EQ(study.text(AnalysisMethod::morris),
+            "Desks\n"
+            "morris, levels 4, seed 1, trajectories 3; 9 points of 2 axes, 2 replications\n"
+            "as now\n"
+            "\n"
+            "                                its standard                      sigma of\n"
+            "Effect of                  mu*         error       mu  sigma  chance alone\n"
+            "cost.desk, GBP\n"
+            "  share                 £40.00            £0  −£40.00     £0            £0\n"
+            "  length                £20.00            £0  +£20.00     £0            £0\n"
+            "waiting.desk, people\n"
+            "  length                     0             0        0      0             0\n"
+            "  share                      0             0        0      0             0\n"
+            "\n"
+            "mu is the mean change as an axis moves from its low end to its high end, mu* the mean "
+            "size of the\n"
+            "change, sigma their standard deviation: interaction with other axes, curvature, and "
+            "chance.\n");
 }
 
 TEST(StudyAnalysis, LeavesOutWhatFailedAndSaysSo) {
@@ -173,7 +190,30 @@ TEST(StudyAnalysis, ShowsIndicesWithTheirIntervals) {
   plan.kind = DesignKind::saltelli;
   plan.points = 64;
   const AnalysedStudy study(study_of(plan, two_ranges(), 2), linear);
-  EXPECT_EQ(study.text(AnalysisMethod::sobol), "");
+  EXPECT_EQ(study.text(AnalysisMethod::sobol),
+            "Desks\n"
+            "saltelli, points 64, seed 1; 256 points of 2 axes, 2 replications\n"
+            "as now\n"
+            "\n"
+            "Share of                                           first order                total\n"
+            "cost.desk, GBP; mean £126.32\n"
+            "  length                                   0.61 (0.36 to 0.87)  0.61 (0.44 to 0.84)\n"
+            "  share                                    0.39 (0.21 to 0.59)  0.39 (0.28 to 0.55)\n"
+            "  Variance of one replication: parameters               98.7 %\n"
+            "  … luck shared by all points                            1.3 %\n"
+            "  … other chance                                         0.0 %\n"
+            "waiting.desk, people; mean 3\n"
+            "  length                                                     –             "
+            "       –\n"
+            "  share                                                      –             "
+            "       –\n"
+            "  Variance of one replication: parameters                    –\n"
+            "  … luck shared by all points                                –\n"
+            "  … other chance                                             –\n"
+            "\n"
+            "Shares of the variance that parameters make: of an axis by itself, and with all its "
+            "interactions; in\n"
+            "brackets the 95 % interval of a bootstrap over 64 base points.\n");
 }
 
 TEST(StudyAnalysis, SortsATornadoBySwing) {
@@ -189,7 +229,22 @@ TEST(StudyAnalysis, SortsATornadoBySwing) {
   ASSERT_TRUE(found.tornado[0].has_value());
   ASSERT_EQ(found.tornado[0]->bars.size(), 2U);
   EXPECT_EQ(found.tornado[0]->bars[0].axis, 1U);
-  EXPECT_EQ(study.text(AnalysisMethod::tornado), "");
+  EXPECT_EQ(study.text(AnalysisMethod::tornado),
+            "Desks\n"
+            "one_at_a_time; 5 points of 2 axes, 3 replications\n"
+            "as now\n"
+            "\n"
+            "Axis                    low end  high end  at low end  at high end             swing\n"
+            "cost.desk, GBP; base £4\n"
+            "  share                      -1         1         £24         −£16  −£40 (−76 to −4)\n"
+            "  length                    0 d      10 d          £0          £20              +£20\n"
+            "waiting.desk, people; base 3\n"
+            "  length                    0 d      10 d           3            3                 0\n"
+            "  share                      -1         1           3            3                 0\n"
+            "\n"
+            "Each axis from its low end to its high end, the others at their base; the 95 % "
+            "interval is of\n"
+            "chance, paired by replication.\n");
 }
 
 TEST(StudyAnalysis, PutsRowsAndColumnsInOrderOfTheirNumbers) {
@@ -205,7 +260,25 @@ TEST(StudyAnalysis, PutsRowsAndColumnsInOrderOfTheirNumbers) {
   EXPECT_THAT(found.columns.texts, ElementsAre("£1 / h", "£2 / h", "£3 / h"));
   EXPECT_EQ(found.two_way[0].cells[1][2].mean(), 31);
   EXPECT_EQ(found.two_way[0].cells[1][2].count(), 3);
-  EXPECT_EQ(study.text(AnalysisMethod::two_way), "");
+  EXPECT_EQ(study.text(AnalysisMethod::two_way),
+            "Desks\n"
+            "factorial; 6 points of 2 axes, 3 replications\n"
+            "as now\n"
+            "\n"
+            "places, by rate                         £1 / h                   £2 / h               "
+            "    £3 / h\n"
+            "cost.desk, GBP\n"
+            "  2 places                £3.00 (0.52 to 5.48)     £5.00 (2.52 to 7.48)     £7.00 "
+            "(4.52 to 9.48)\n"
+            "  10 places             £11.00 (8.52 to 13.48)  £21.00 (18.52 to 23.48)  £31.00 "
+            "(28.52 to 33.48)\n"
+            "\n"
+            "places, by rate         £1 / h  £2 / h  £3 / h\n"
+            "waiting.desk, people\n"
+            "  2 places                   3       3       3\n"
+            "  10 places                  3       3       3\n"
+            "\n"
+            "Means over all replications; in brackets the 95 % interval, which is of chance.\n");
 }
 
 /// A third axis is averaged over before the interval is formed: what it does is not chance.
@@ -238,7 +311,22 @@ TEST(StudyAnalysis, TellsParametersFromChance) {
   ASSERT_TRUE(found.variance[0].has_value());
   EXPECT_NEAR(found.variance[0]->replications, 4.5, 1e-6);
   EXPECT_NEAR(found.variance[0]->parameters, 25 * 100 / 12.0 + 400 * 4 / 12.0, 35);
-  EXPECT_EQ(study.text(AnalysisMethod::variance), "");
+  EXPECT_EQ(study.text(AnalysisMethod::variance),
+            "Desks\n"
+            "latin_hypercube, points 50, seed 1; 50 points of 2 axes, 2 replications\n"
+            "as now\n"
+            "\n"
+            "                                     standard\n"
+            "                                 deviation of\n"
+            "                                            a\n"
+            "Measure                    mean   replication  parameters  shared luck  other chance\n"
+            "  cost.desk, GBP        £126.42        £18.69      98.7 %        1.3 %         0.0 %\n"
+            "  waiting.desk, people        3             0           –            "
+            "–             –\n"
+            "\n"
+            "Of the variance of one replication at a random point: parameters make points differ, "
+            "shared luck\n"
+            "moves all points alike, the rest is chance.\n");
 }
 
 TEST(StudyAnalysis, IsOfTheMethodsThatTheDesignIsFor) {
@@ -263,7 +351,16 @@ TEST(AnalysisTable, WritesNumbersToTheLastBit) {
       study_of(morris_of(2), two_ranges(), 1),
       [](double length, double share, std::size_t, std::size_t) { return length - 2 * share; });
   write_analysis_csv(study.reader(), study.analysis(AnalysisMethod::morris), folder / "a.csv");
-  EXPECT_EQ(text_of(folder / "a.csv"), "");
+  EXPECT_EQ(
+      text_of(folder / "a.csv"),
+      "measure,unit,arm,against,axis,address,mu,mu_star,mu_star_standard_error,sigma,chance,"
+      "effects\r\n"
+      "cost.desk,GBP,as now,,length,a.length,10.000000000004999,10.000000000004999,0,0,0,2\r\n"
+      "cost.desk,GBP,as "
+      "now,,share,a.share,-3.999999999999,3.999999999999,3.14018491736755e-16,4.440892098500626e-"
+      "16,0,2\r\n"
+      "waiting.desk,people,as now,,length,a.length,0,0,0,0,0,2\r\n"
+      "waiting.desk,people,as now,,share,a.share,0,0,0,0,0,2\r\n");
 }
 
 TEST(StudyReader, RefusesAFileOfAnotherKind) {

@@ -258,21 +258,21 @@ TEST_F(Analyse, SaysWhatIsWrongWithWhatIsAsked) {
     return outcome.error;
   };
   EXPECT_EQ(said({"--method", "morris"}),
-            "carersim: --method: found \"morris\" for a study of design factorial with 3 axes; "
+            "--method: found \"morris\" for a study of design factorial with 3 axes; "
             "expected two_way or variance\n");
   EXPECT_EQ(said({"--method", "moris"}),
-            "carersim: --method: found \"moris\"; expected a method of analysis; did you mean "
+            "--method: found \"moris\"; expected a method of analysis; did you mean "
             "morris?\n");
   EXPECT_EQ(said({"--measure", "in_service.dsk"}),
-            "carersim: --measure: found \"in_service.dsk\"; expected a measure that the study "
+            "--measure: found \"in_service.dsk\"; expected a measure that the study "
             "keeps; did you mean in_service.desk?\n");
   EXPECT_EQ(said({"--arm", "quick"}),
-            "carersim: --arm: found \"quick\"; expected an arm of the study: as now, half the "
+            "--arm: found \"quick\"; expected an arm of the study: as now, half the "
             "stay\n");
   EXPECT_EQ(said({"--rows", "spell", "--columns", "spell"}),
-            "carersim: --columns: found the axis of the rows, \"spell\"; expected another one\n");
+            "--columns: found the axis of the rows, \"spell\"; expected another one\n");
   EXPECT_EQ(said({"--method", "variance", "--rows", "spell"}),
-            "carersim: --rows, --columns: found no two-way table; expected one\n");
+            "--rows, --columns: found no two-way table; expected one\n");
 }
 
 TEST_F(Analyse, SaysHowMuchOfAnUnfinishedStudyIsMissing) {
@@ -292,7 +292,7 @@ TEST_F(Analyse, SaysHowMuchOfAnUnfinishedStudyIsMissing) {
   EXPECT_EQ(while_working.code, 65);
   EXPECT_THAT(while_working.error,
               testing::MatchesRegex(
-                  "carersim: study's result file: 1 problem\n  study.h5: found an unfinished "
+                  "study's result file: 1 problem\n  study.h5: found an unfinished "
                   "study, [0-9]+ of 64 points missing \\([0-9]+ of 128 units\\); expected a "
                   "finished one; it is being worked on, see carersim status\n"));
   sweep.signal(SIGINT);
@@ -303,14 +303,14 @@ TEST_F(Analyse, SaysHowMuchOfAnUnfinishedStudyIsMissing) {
   const Outcome stopped = run(folder_, {"analyse", "study.h5"});
   EXPECT_EQ(stopped.code, 65);
   EXPECT_EQ(stopped.error,
-            fmt::format("carersim: study's result file: 1 problem\n  study.h5: found an unfinished "
+            fmt::format("study's result file: 1 problem\n  study.h5: found an unfinished "
                         "study, {} of 64 points missing ({} of 128 units); expected a finished "
                         "one; carersim sweep with the study goes on from there\n",
                         (missing + 1) / 2, missing));
   const Outcome nothing = run(folder_, {"analyse", "none.h5"});
   EXPECT_EQ(nothing.code, 65);
   EXPECT_EQ(nothing.error,
-            "carersim: study's result file: 1 problem\n  none.h5: found no such file; expected a "
+            "study's result file: 1 problem\n  none.h5: found no such file; expected a "
             "study's result file; see the name, or run carersim sweep first\n");
 }
 
