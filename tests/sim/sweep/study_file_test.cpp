@@ -132,18 +132,17 @@ TEST_F(StudyFiles, TellEverythingThatIsWrongWithAnAxis) {
 }
 
 TEST_F(StudyFiles, TellWhatIsMissingUnknownAndDouble) {
-  EXPECT_EQ(
-      problems_of("title = \"x\"\nscenario = \"nowhere.toml\"\n[design]\nkind = \"grid\"\n"
-                  "[[axis]]\naddress = \"a\"\nvalues = [1]\n[[axis]]\naddress = \"a\"\n"
-                  "values = [1]\n[run]\nreplicatons = 3\n"),
-      "study.toml: 4 problems\n"
-      "  study.toml:2:12: scenario: found \"nowhere.toml\"; expected the name of a scenario "
-      "file, beside this one or in the library\n"
-      "  study.toml:4:8: design.kind: found \"grid\"; expected one of \"factorial\", "
-      "\"one_at_a_time\", \"latin_hypercube\", \"sobol\", \"morris\", \"saltelli\", \"csv\"\n"
-      "  study.toml:8:1: axis.2: found a second \"a\"; expected each once\n"
-      "  study.toml:12:1: run.replicatons: found an unknown key; expected nothing here; did "
-      "you mean \"replications\"?");
+  EXPECT_EQ(problems_of("title = \"x\"\nscenario = \"nowhere.toml\"\n[design]\nkind = \"grid\"\n"
+                        "[[axis]]\naddress = \"a\"\nvalues = [1]\n[[axis]]\naddress = \"a\"\n"
+                        "values = [1]\n[run]\nreplicatons = 3\n"),
+            "study.toml: 4 problems\n"
+            "  study.toml:2:12: scenario: found \"nowhere.toml\"; expected the name of a scenario "
+            "file, beside this one or in the library\n"
+            "  study.toml:4:8: design.kind: found \"grid\"; expected one of \"factorial\", "
+            "\"one_at_a_time\", \"latin_hypercube\", \"sobol\", \"morris\", \"saltelli\", \"csv\"\n"
+            "  study.toml:8:1: axis.2: found a second \"a\"; expected each once\n"
+            "  study.toml:12:1: run.replicatons: found an unknown key; expected nothing here; did "
+            "you mean \"replications\"?");
   EXPECT_EQ(problems_of(factorial),
             "study.toml: 1 problem\n  study.toml:1:1: axis: found no axis; expected at least one "
             "[[axis]]");
