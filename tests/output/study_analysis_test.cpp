@@ -303,6 +303,38 @@ TEST(StudyAnalysis, KeepsOtherAxesOutOfATableIntervals) {
   EXPECT_EQ(cell.count(), 3);
 }
 
+TEST(StudyAnalysis, HasNoCellWhereEveryPointFailed) {
+  DesignPlan plan;
+  const std::vector<StudyAxis> axes = {StudyAxis("a", "a.a", {"1", "2"}),
+                                       StudyAxis("b", "a.b", {"1", "2"})};
+  const AnalysedStudy study(
+      study_of(plan, axes, 2), [](double a, double b, std::size_t, std::size_t) { return a * b; },
+      1);
+  const StudyAnalysis found = study.analysis(AnalysisMethod::two_way);
+  EXPECT_EQ(found.two_way[0].cells[0][0].mean(), 1);
+  EXPECT_EQ(found.two_way[0].cells[0][1].count(), 0);
+  EXPECT_THAT(study.text(AnalysisMethod::two_way),
+              testing::HasSubstr("\n  1                     £1   –\n"));
+}
+
+/// Of the two points of a cell the one that is there.
+TEST(StudyAnalysis, LeavesFailedPointsOutOfTheMeanOfACell) {
+  DesignPlan plan;
+  const std::vector<StudyAxis> axes = {StudyAxis("a", "a.a", {"1", "2"}),
+                                       StudyAxis("b", "a.b", {"0", "1000"}),
+                                       StudyAxis("c", "a.c", {"1", "2"})};
+  const AnalysedStudy study(
+      study_of(plan, axes, 2), [](double a, double b, std::size_t, std::size_t) { return a + b; },
+      0);
+  AnalysisRequest request;
+  request.method = AnalysisMethod::two_way;
+  request.measures = {0};
+  request.column_axis = 2;
+  const TwoWayTable table = analyse_study(study.reader(), request).two_way[0];
+  EXPECT_EQ(table.cells[0][0].mean(), 1001);
+  EXPECT_EQ(table.cells[0][1].mean(), 501);
+}
+
 TEST(StudyAnalysis, TellsParametersFromChance) {
   DesignPlan plan;
   plan.kind = DesignKind::latin_hypercube;
