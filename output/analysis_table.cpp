@@ -42,10 +42,10 @@ class Page {
         return text + morris() + left_out() +
                note(
                    "mu is the mean change as an axis moves from its low end to its high end, mu* "
-                   "the mean "
-                   "size of the change, sigma their standard deviation: interaction with other "
-                   "axes, "
-                   "curvature, and chance.");
+                   "the mean size of the change, sigma their standard deviation: interaction with "
+                   "other axes, curvature, and chance. A mu* below the sigma of chance alone "
+                   "cannot "
+                   "be told from chance.");
       case AnalysisMethod::sobol:
         return text + sobol() + left_out() +
                note(fmt::format("Shares of the variance that parameters make: of an axis by "
@@ -85,9 +85,13 @@ class Page {
     const std::string of = analysis_.is_difference ? fmt::format("{}, against {}", study_.arms[arm],
                                                                  study_.arms[study_.against[arm]])
                                                    : study_.arms[arm];
-    return fmt::format("{}\n{}{}; {} points of {} axes, {} replications\n{}\n", study_.title,
-                       study_.design, settings, study_.points, study_.axes.size(),
-                       study_.replications, of);
+    const auto counted = [](std::size_t n, const char* one, const char* many) {
+      return fmt::format("{} {}", n, n == 1 ? one : many);
+    };
+    return fmt::format("{}\n{}{}; {} of {}, {}\n{}\n", study_.title, study_.design, settings,
+                       counted(study_.points, "point", "points"),
+                       counted(study_.axes.size(), "axis", "axes"),
+                       counted(study_.replications, "replication", "replications"), of);
   }
 
   [[nodiscard]] const Measure& measure(std::size_t i) const {
@@ -152,7 +156,7 @@ class Page {
           table.add_row({study_.axes[axis].name, "–", "–", "–", "–", "–"});
           continue;
         }
-        const auto size = [&](double value) { return mean_text({value, 0}, style(i)); };
+        const auto size = [&](double value) { return mean_text({value, value}, style(i)); };
         const double error = effect.sigma / std::sqrt(static_cast<double>(effect.effects));
         table.add_row(
             {study_.axes[axis].name, mean_text({effect.mu_star, effect.mu_star_error}, style(i)),
@@ -238,8 +242,8 @@ class Page {
   }
 
   [[nodiscard]] std::string variance() const {
-    TextTable table({"Measure", "mean", "standard deviation of a replication", "parameters",
-                     "shared luck", "other chance"});
+    TextTable table(
+        {"Measure", "mean", "standard deviation", "parameters", "shared luck", "other chance"});
     for (std::size_t i = 0; i < measures(); ++i) {
       const std::optional<VarianceComponents>& found = analysis_.variance[i];
       const bool varies = found && found->total() > 0;

@@ -53,9 +53,10 @@ void refuse_unfinished(const std::filesystem::path& result) {
   const auto units = static_cast<std::uint64_t>(std::count(done.begin(), done.end(), false));
   Problem problem;
   problem.at.file = result.string();
-  problem.found =
-      fmt::format("an unfinished study, {} of {} missing ({} of {})", points,
-                  counted(study.points.size(), "point"), units, counted(study.units(), "unit"));
+  problem.found = units == 0 ? std::string("a study whose result file is not written yet")
+                             : fmt::format("an unfinished study, {} of {} missing ({} of {})",
+                                           points, counted(study.points.size(), "point"), units,
+                                           counted(study.units(), "unit"));
   problem.expected = view->at_work() == AtWork::yes
                          ? "a finished one; it is being worked on, see carersim status"
                          : "a finished one; carersim sweep with the study goes on from there";

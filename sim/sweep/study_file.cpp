@@ -240,12 +240,17 @@ std::vector<StudyAxis> StudyFile::read_axes(DesignPlan& design) {
       values.problem("one value", "two or more, as the design moves every axis");
     if (design.kind == DesignKind::one_at_a_time) {
       const Cursor base = cursor["base"];
-      const std::string text = value_text_of(base);
-      const std::optional<double> unit = axis.empty() ? std::nullopt : axis[0].unit_of(text);
-      if (base.exists() && !axis.empty() && !unit) {
-        base.expected(axis[0].is_range()
-                          ? fmt::format("a number from {} to {}", axis[0].text(0), axis[0].text(1))
-                          : fmt::format("one of {}", axis[0].description()));
+      std::optional<double> unit;
+      if (!base.exists()) {
+        base.expected("where the axis rests while others move");
+      } else {
+        const std::string text = value_text_of(base);
+        if (!axis.empty()) unit = axis[0].unit_of(text);
+        if (!axis.empty() && !unit) {
+          base.expected(axis[0].is_range() ? fmt::format("a number from {} to {}", axis[0].text(0),
+                                                         axis[0].text(1))
+                                           : fmt::format("one of {}", axis[0].description()));
+        }
       }
       design.base.push_back(unit.value_or(0.5));
     }

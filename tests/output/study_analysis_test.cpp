@@ -130,8 +130,8 @@ TEST(StudyAnalysis, ComparesALevelOfAnArmWhereThatIsAsked) {
 TEST(StudyAnalysis, ShowsEffectsLargestFirst) {
   const AnalysedStudy study(study_of(morris_of(3), two_ranges(), 2),
                             [](double length, double share, std::size_t replication, std::size_t) {
-                              return 2 * length - 20 * share +
-                                     0.1 * static_cast<double>(replication);
+                              return 2 * length - 20 * share + length * share +
+                                     0.5 * share * static_cast<double>(replication);
                             });
   EXPECT_EQ(study.text(AnalysisMethod::morris),
             "Desks\n"
@@ -141,8 +141,8 @@ TEST(StudyAnalysis, ShowsEffectsLargestFirst) {
             "                                its standard                      sigma of\n"
             "Effect of                  mu*         error       mu  sigma  chance alone\n"
             "cost.desk, GBP\n"
-            "  share                 £40.00            £0  −£40.00     £0            £0\n"
-            "  length                £20.00            £0  +£20.00     £0            £0\n"
+            "  share                 £28.39         £4.44  −£28.39  £7.70         £0.50\n"
+            "  length                £23.33         £6.67  +£23.33    £12            £0\n"
             "waiting.desk, people\n"
             "  length                     0             0        0      0             0\n"
             "  share                      0             0        0      0             0\n"
@@ -150,7 +150,8 @@ TEST(StudyAnalysis, ShowsEffectsLargestFirst) {
             "mu is the mean change as an axis moves from its low end to its high end, mu* the mean "
             "size of the\n"
             "change, sigma their standard deviation: interaction with other axes, curvature, and "
-            "chance.\n");
+            "chance. A mu*\n"
+            "below the sigma of chance alone cannot be told from chance.\n");
 }
 
 TEST(StudyAnalysis, LeavesOutWhatFailedAndSaysSo) {
@@ -302,6 +303,38 @@ TEST(StudyAnalysis, KeepsOtherAxesOutOfATableIntervals) {
   EXPECT_EQ(cell.count(), 3);
 }
 
+TEST(StudyAnalysis, HasNoCellWhereEveryPointFailed) {
+  DesignPlan plan;
+  const std::vector<StudyAxis> axes = {StudyAxis("a", "a.a", {"1", "2"}),
+                                       StudyAxis("b", "a.b", {"1", "2"})};
+  const AnalysedStudy study(
+      study_of(plan, axes, 2), [](double a, double b, std::size_t, std::size_t) { return a * b; },
+      1);
+  const StudyAnalysis found = study.analysis(AnalysisMethod::two_way);
+  EXPECT_EQ(found.two_way[0].cells[0][0].mean(), 1);
+  EXPECT_EQ(found.two_way[0].cells[0][1].count(), 0);
+  EXPECT_THAT(study.text(AnalysisMethod::two_way),
+              testing::HasSubstr("\n  1                     £1   –\n"));
+}
+
+/// Of the two points of a cell the one that is there.
+TEST(StudyAnalysis, LeavesFailedPointsOutOfTheMeanOfACell) {
+  DesignPlan plan;
+  const std::vector<StudyAxis> axes = {StudyAxis("a", "a.a", {"1", "2"}),
+                                       StudyAxis("b", "a.b", {"0", "1000"}),
+                                       StudyAxis("c", "a.c", {"1", "2"})};
+  const AnalysedStudy study(
+      study_of(plan, axes, 2), [](double a, double b, std::size_t, std::size_t) { return a + b; },
+      0);
+  AnalysisRequest request;
+  request.method = AnalysisMethod::two_way;
+  request.measures = {0};
+  request.column_axis = 2;
+  const TwoWayTable table = analyse_study(study.reader(), request).two_way[0];
+  EXPECT_EQ(table.cells[0][0].mean(), 1001);
+  EXPECT_EQ(table.cells[0][1].mean(), 501);
+}
+
 TEST(StudyAnalysis, TellsParametersFromChance) {
   DesignPlan plan;
   plan.kind = DesignKind::latin_hypercube;
@@ -316,13 +349,10 @@ TEST(StudyAnalysis, TellsParametersFromChance) {
             "latin_hypercube, points 50, seed 1; 50 points of 2 axes, 2 replications\n"
             "as now\n"
             "\n"
-            "                                     standard\n"
-            "                                 deviation of\n"
-            "                                            a\n"
-            "Measure                    mean   replication  parameters  shared luck  other chance\n"
-            "  cost.desk, GBP        £126.42        £18.69      98.7 %        1.3 %         0.0 %\n"
-            "  waiting.desk, people        3             0           –            "
-            "–             –\n"
+            "                                  standard\n"
+            "Measure                    mean  deviation  parameters  shared luck  other chance\n"
+            "  cost.desk, GBP        £126.42     £18.69      98.7 %        1.3 %         0.0 %\n"
+            "  waiting.desk, people        3          0           –            –             –\n"
             "\n"
             "Of the variance of one replication at a random point: parameters make points differ, "
             "shared luck\n"

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <map>
+#include <memory>
 #include <sstream>
 
 #include "program.hpp"
@@ -128,6 +129,23 @@ class Analyse : public testing::Test {
     EXPECT_EQ(outcome.code, 0) << outcome.error;
     return rows_of(text_of(folder_ / "answers.csv"));
   }
+  /// A sweep of a long study that has done some of it.
+  [[nodiscard]] std::unique_ptr<Process> begun_study(const std::string& design) const {
+    folder_.write("tandem.toml", std::string(tandem).replace(tandem.find("2000 d"), 6, "40000 d"));
+    folder_.write("study.toml", study_of(design));
+    const std::vector<std::string> words = {"sweep", "study.toml", "--jobs", "1"};
+    auto sweep = std::make_unique<Process>(folder_.path(), words);
+    std::uintmax_t kept = 0;
+    for (int i = 0; i < 6000 && kept < 1000; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      kept = 0;
+      std::error_code error;
+      const std::filesystem::directory_iterator parts(folder_ / "study.h5.parts", error);
+      for (const auto& entry : parts)
+        if (entry.path().extension() == ".journal") kept += entry.file_size();
+    }
+    return sweep;
+  }
   /// One number of the row of a measure and an axis.
   [[nodiscard]] static double number(const std::vector<Row>& rows, const std::string& measure,
                                      const std::string& axis, const std::string& column) {
@@ -199,7 +217,7 @@ TEST_F(Analyse, FindsTheElementaryEffectsOfANetwork) {
   EXPECT_NEAR(number(level, "in_service.ward", "arrivals", "mu"), 1, 0.1);
 }
 
-TEST_F(Analyse, FindsTheSwingsOfATornadoInATenthOfTheirIntervals) {
+TEST_F(Analyse, FindsTheSwingsOfATornado) {
   const int replications = is_full() ? 100 : 4;
   sweep(study_of("kind = \"one_at_a_time\"", "base = \"1 / d\"", "base = \"2 d\"",
                  "base = \"40 places\"", replications));
@@ -276,18 +294,7 @@ TEST_F(Analyse, SaysWhatIsWrongWithWhatIsAsked) {
 }
 
 TEST_F(Analyse, SaysHowMuchOfAnUnfinishedStudyIsMissing) {
-  folder_.write("tandem.toml", std::string(tandem).replace(tandem.find("2000 d"), 6, "40000 d"));
-  folder_.write("study.toml", study_of("kind = \"sobol\"\npoints = 64"));
-  Process sweep(folder_.path(), {"sweep", "study.toml", "--jobs", "1"});
-  const std::filesystem::path parts = folder_ / "study.h5.parts";
-  std::uintmax_t kept = 0;
-  for (int i = 0; i < 6000 && kept < 1000; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    kept = 0;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(parts, error))
-      if (entry.path().extension() == ".journal") kept += entry.file_size();
-  }
+  const auto sweep = begun_study("kind = \"sobol\"\npoints = 64");
   const Outcome while_working = run(folder_, {"analyse", "study.h5"});
   EXPECT_EQ(while_working.code, 65);
   EXPECT_THAT(while_working.error,
@@ -295,8 +302,8 @@ TEST_F(Analyse, SaysHowMuchOfAnUnfinishedStudyIsMissing) {
                   "study's result file: 1 problem\n  study.h5: found an unfinished "
                   "study, [0-9]+ of 64 points missing \\([0-9]+ of 128 units\\); expected a "
                   "finished one; it is being worked on, see carersim status\n"));
-  sweep.signal(SIGINT);
-  ASSERT_EQ(sweep.wait().code, 130);
+  sweep->signal(SIGINT);
+  ASSERT_EQ(sweep->wait().code, 130);
   const std::string status = run(folder_, {"status", "study.h5"}).out;
   const std::size_t line = status.find("\n  ") + 3;
   const int missing = 128 - std::stoi(status.substr(line));
@@ -312,6 +319,18 @@ TEST_F(Analyse, SaysHowMuchOfAnUnfinishedStudyIsMissing) {
   EXPECT_EQ(nothing.error,
             "study's result file: 1 problem\n  none.h5: found no such file; expected a "
             "study's result file; see the name, or run carersim sweep first\n");
+}
+
+TEST_F(Analyse, IsOfOneDesignFromTheFirstUnitToTheLast) {
+  const auto sweep = begun_study("kind = \"morris\"\ntrajectories = 16\nlevels = 4");
+  sweep->signal(SIGINT);
+  ASSERT_EQ(sweep->wait().code, 130);
+  folder_.write("study.toml",
+                study_of("kind = \"morris\"\ntrajectories = 16\nlevels = 4\nseed = 2"));
+  const Outcome changed = run(folder_, {"sweep", "study.toml", "--jobs", "1"});
+  EXPECT_EQ(changed.code, 65);
+  EXPECT_THAT(changed.error, testing::HasSubstr("study.h5.parts/study: design.seed: found 2; "
+                                                "expected 1, as before\n"));
 }
 
 }  // namespace

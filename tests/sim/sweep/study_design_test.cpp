@@ -120,7 +120,8 @@ TEST_F(StudyDesigns, TellWhatIsWrongWithTheirKeys) {
       "study.toml: 3 problems\n"
       "  study.toml:9:8: axis.1.base: found \"4 / d\"; expected a number from 1 / d to 3 / d\n"
       "  study.toml:13:8: axis.2.base: found 3; expected one of 1, 2, 4\n"
-      "  study.toml:14:1: axis.3.base: found nothing; expected a number or percentage");
+      "  study.toml:14:1: axis.3.base: found nothing; expected where the axis rests while "
+      "others move");
 }
 
 TEST(StudyPoints, SayWhereTheyLieBetweenTheEndsOfTheirAxes) {
