@@ -7,6 +7,7 @@
 
 #include "models/hazards.hpp"
 #include "sim/core/rows.hpp"
+#include "sim/core/time.hpp"
 
 namespace carersim {
 
@@ -20,6 +21,11 @@ enum class KeptHazards : std::uint8_t {
   carers_own,    ///< the person is dead
   none,          ///< both are dead
 };
+
+/// The second since the start in which an instant lies.
+constexpr std::uint32_t second_of(Instant now) {
+  return static_cast<std::uint32_t>(now.ticks() / ticks_per_second);
+}
 
 /// One dyad, a cache line. Times are seconds since the start.
 struct alignas(64) Dyad {

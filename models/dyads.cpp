@@ -11,10 +11,6 @@ namespace {
 
 using A = DyadAttribute;
 
-constexpr std::uint32_t second_of(Instant now) {
-  return static_cast<std::uint32_t>(now.ticks() / ticks_per_second);
-}
-
 /// What is left of a threshold never becomes nothing: its sign tells whether the hazard can fire.
 constexpr double least_left = 1e-30;
 
@@ -52,13 +48,14 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
 Dyads::~Dyads() = default;
 
 void Dyads::begin(Instant now) {
-  for (std::uint32_t number = 0; number < plan_.all_first_dyads(); ++number) {
+  const std::uint32_t all = plan_.all_first_dyads();
+  for (std::uint32_t number = 0; number < all; ++number) {
     const std::uint32_t row = add(number, plan_.shares_of(number), {}, now);
     if (s_.pathways.today.empty()) start_walks(row, now);
   }
   if (!s_.pathways.today.empty()) {
     s_.walks.start_from_today(now);
-    for (std::uint32_t row = 0; row < plan_.all_first_dyads(); ++row) start_walks(row, now);
+    for (std::uint32_t row = 0; row < all; ++row) start_walks(row, now);
   }
   for (std::uint32_t stream = 0; stream < plan_.newcomers.size(); ++stream) {
     const NewcomerStream& newcomers = plan_.newcomers[stream];

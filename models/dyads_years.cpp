@@ -18,9 +18,6 @@ constexpr std::array<double, 5> caring_band_years = {1, 4, 5, 10, 0};
 constexpr std::uint32_t seconds_of(double years) {
   return static_cast<std::uint32_t>(years * days_per_year * 86400.0);
 }
-constexpr std::uint32_t second_of(Instant now) {
-  return static_cast<std::uint32_t>(now.ticks() / ticks_per_second);
-}
 
 constexpr bool cares_or_visits(std::uint8_t role) {
   return role == level::caring || role == level::visiting;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <stdexcept>
 
+#include "output/described_datasets.hpp"
 #include "output/hdf5_input.hpp"
 
 namespace carersim {
@@ -32,12 +32,6 @@ Ending ending_of(const std::string& name) {
     if (name == name_of(ending)) return ending;
   }
   throw std::runtime_error("a replication rule that ended as '" + name + "'");
-}
-
-std::vector<std::int32_t> numbers_below(std::size_t count) {
-  std::vector<std::int32_t> numbers(count);
-  std::iota(numbers.begin(), numbers.end(), 0);
-  return numbers;
 }
 
 void write_numbers(NetcdfFile& file, const std::string& name,

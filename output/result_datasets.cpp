@@ -5,8 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "output/described_datasets.hpp"
 #include "output/findings_datasets.hpp"
-#include "output/measure_kind.hpp"
 #include "output/result_layout.hpp"
 #include "sim/core/error.hpp"
 #include "sim/measure/statistics.hpp"
@@ -42,11 +42,9 @@ ResultDatasets::ResultDatasets(const RunDescription& run, const std::filesystem:
   describe(run);
 
   file_.add_dimension("arm", run.arms);
-  std::vector<std::int32_t> numbers(replications_);
-  std::iota(numbers.begin(), numbers.end(), 0);
-  replication_scale_ = file_.add_dimension("replication", numbers,
+  replication_scale_ = file_.add_dimension("replication", numbers_below(replications_),
                                            {.chunk = {std::min<hsize_t>(replications_, 1024)}});
-  add_measures(run);
+  add_measures(file_, run.measures);
   add_months(run);
 
   const hsize_t measures = run.measures.size(), months = run.month_dates.size();
@@ -72,13 +70,7 @@ ResultDatasets::ResultDatasets(const RunDescription& run, const std::filesystem:
                   "the arm that it is compared with; itself: a baseline");
   file_.add_texts("scenario_text", "arm", run.scenario_texts, "the scenario as it was run, TOML");
   add_constants(run);
-  if (!run.assumptions.empty()) {
-    std::vector<std::int32_t> places(run.assumptions.size());
-    std::iota(places.begin(), places.end(), 0);
-    file_.add_dimension("assumption", places);
-    file_.add_texts("assumption_text", "assumption", run.assumptions,
-                    "inputs that rest on an assumption: address = value: source (confidence)");
-  }
+  add_assumptions(file_, run.assumptions);
 }
 
 void ResultDatasets::describe(const RunDescription& run) {
@@ -95,21 +87,6 @@ void ResultDatasets::describe(const RunDescription& run) {
                   static_cast<std::int32_t>(run.first_evaluated_month));
   const H5::Group versions = file_.add_group("versions");
   for (const auto& [name, version] : run.versions) write_attribute(versions, name, version);
-}
-
-void ResultDatasets::add_measures(const RunDescription& run) {
-  std::vector<std::string> names, units, kinds, sentences;
-  for (const Measure& measure : run.measures) {
-    names.push_back(measure.name);
-    units.push_back(measure.unit);
-    kinds.push_back(kind_name(measure.kind));
-    sentences.push_back(measure.sentence);
-  }
-  file_.add_dimension("measure", names);
-  file_.add_texts("unit", "measure", units, "unit of the measure");
-  file_.add_texts("kind", "measure", kinds,
-                  "how its months add up: event, stock, amount or derived");
-  file_.add_texts("sentence", "measure", sentences, "what is counted");
 }
 
 void ResultDatasets::add_months(const RunDescription& run) {
@@ -156,9 +133,7 @@ void ResultDatasets::add_waits(const RunDescription& run) {
   constexpr hsize_t bins = WaitHistogram::bins;
   constexpr hsize_t quantiles = result_layout::quantiles.size();
   file_.add_dimension("wait", run.wait_names);
-  std::vector<std::int32_t> places(bins);
-  std::iota(places.begin(), places.end(), 0);
-  file_.add_dimension("wait_bin", places);
+  file_.add_dimension("wait_bin", numbers_below(bins));
   std::vector<double> edges;
   for (std::size_t bin = 0; bin < bins; ++bin) edges.push_back(WaitHistogram::upper_edge_days(bin));
   const H5::DataSet upper = file_.add_variable("wait_bin_upper_days", PredType::IEEE_F64LE,

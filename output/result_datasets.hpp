@@ -45,7 +45,6 @@ class ResultDatasets {
   };
 
   void describe(const RunDescription& run);
-  void add_measures(const RunDescription& run);
   void add_months(const RunDescription& run);
   void add_constants(const RunDescription& run);
   void add_waits(const RunDescription& run);

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
-#include "output/measure_kind.hpp"
+#include "output/described_datasets.hpp"
 #include "output/study_layout.hpp"
 #include "output/study_writer.hpp"
 #include "sim/core/error.hpp"
@@ -20,12 +19,6 @@ constexpr std::size_t block_bytes = 1024 * 1024;
 constexpr std::size_t most_points_in_block = 4096;
 /// Values of axes that are written at once.
 constexpr std::size_t texts_at_once = 1 << 16;
-
-std::vector<std::int32_t> numbers_to(std::size_t count) {
-  std::vector<std::int32_t> numbers(count);
-  std::iota(numbers.begin(), numbers.end(), 0);
-  return numbers;
-}
 
 /// Whether the numbers of the axes say all that their texts do.
 bool numbers_suffice(const StudyPoints& points) {
@@ -70,7 +63,7 @@ void StudyDatasets::describe() {
 void StudyDatasets::add_axes() {
   const StudyPoints& points = study_.points;
   const hsize_t count = points.size(), axes = points.axes().size();
-  file_.add_dimension("point", numbers_to(count), {.chunk = {std::min<hsize_t>(count, 16384)}});
+  file_.add_dimension("point", numbers_below(count), {.chunk = {std::min<hsize_t>(count, 16384)}});
   std::vector<std::string> names, addresses, units;
   for (const StudyAxis& axis : points.axes()) {
     names.push_back(axis.name());
@@ -117,7 +110,7 @@ void StudyDatasets::add_axes() {
 }
 
 void StudyDatasets::add_arms_and_measures() {
-  file_.add_dimension("replication", numbers_to(study_.replications),
+  file_.add_dimension("replication", numbers_below(study_.replications),
                       {.chunk = {std::min<hsize_t>(study_.replications, 1024)}});
   file_.add_dimension("arm", study_.arms);
   std::vector<std::string> against;
@@ -126,29 +119,15 @@ void StudyDatasets::add_arms_and_measures() {
                   "the arm that it is compared with; itself: a baseline");
   file_.add_texts("scenario_text", "arm", study_.scenario_texts,
                   "the scenario as it stands before axes change it, TOML");
-  std::vector<std::string> names, units, kinds, sentences;
-  for (const Measure& measure : study_.measures) {
-    names.push_back(measure.name);
-    units.push_back(measure.unit);
-    kinds.push_back(kind_name(measure.kind));
-    sentences.push_back(measure.sentence);
-  }
-  file_.add_dimension("measure", names);
-  file_.add_texts("unit", "measure", units, "unit of the measure");
-  file_.add_texts("kind", "measure", kinds,
-                  "how its months add up: event, stock, amount or derived");
-  file_.add_texts("sentence", "measure", sentences, "what is counted");
-  if (study_.assumptions.empty()) return;
-  file_.add_dimension("assumption", numbers_to(study_.assumptions.size()));
-  file_.add_texts("assumption_text", "assumption", study_.assumptions,
-                  "inputs that rest on an assumption: address = value: source (confidence)");
+  add_measures(file_, study_.measures);
+  add_assumptions(file_, study_.assumptions);
 }
 
 void StudyDatasets::add_years() {
   std::vector<std::string> names;
   for (const std::size_t measure : study_.by_year) names.push_back(study_.measures[measure].name);
   file_.add_dimension("measure_by_year", names);
-  std::vector<std::int32_t> years = numbers_to(study_.year_starts.size());
+  std::vector<std::int32_t> years = numbers_below(study_.year_starts.size());
   for (std::int32_t& year : years) ++year;
   write_attribute(file_.add_dimension("year", years), "long_name", "year of the evaluation");
   file_.add_texts("year_start", "year", study_.year_starts, "first day of the year, ISO 8601");
@@ -289,7 +268,7 @@ void StudyDatasets::add_failures() {
     replications.push_back(static_cast<std::int32_t>(failure.unit.replication));
     texts.push_back(failure.problem);
   }
-  file_.add_dimension("failure", numbers_to(failures_.size()));
+  file_.add_dimension("failure", numbers_below(failures_.size()));
   file_.add_variable("failure_point", PredType::STD_I32LE, {"failure"}, "point of the failed unit")
       .write(points.data(), PredType::NATIVE_INT32);
   file_

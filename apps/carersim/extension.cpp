@@ -4,46 +4,21 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <sstream>
 
+#include "apps/carersim/resolved_lines.hpp"
 #include "sim/core/error.hpp"
 
 namespace carersim {
 
 namespace {
 
-/// A line of resolved text without the comment that says where its value came from.
-std::string without_comment(const std::string& line) {
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (quoted && line[i] == '\\') {
-      ++i;
-    } else if (line[i] == '"') {
-      quoted = !quoted;
-    } else if (!quoted && line[i] == '#') {
-      std::size_t end = i;
-      while (end > 0 && line[end - 1] == ' ') --end;
-      return line.substr(0, end);
-    }
-  }
-  return line;
-}
-
-/// What a scenario says, line by line, each with the table that it stands in; without comments and
-/// the number of replications.
+/// What a scenario says, line by line, each with the table that it stands in; without the number of
+/// replications.
 std::vector<std::string> statements(const std::string& text) {
   std::vector<std::string> result;
-  std::istringstream lines(text);
-  std::string table;
-  for (std::string line; std::getline(lines, line);) {
-    line = without_comment(line);
-    if (line.empty()) continue;
-    if (line.front() == '[') {
-      table = line;
-      continue;
-    }
-    if (table == "[run]" && line.starts_with("replications =")) continue;
-    result.push_back(table.empty() ? line : table + " " + line);
+  for (const ResolvedLine& line : resolved_lines(text)) {
+    if (line.table == "run" && line.text.starts_with("replications =")) continue;
+    result.push_back(line.table.empty() ? line.text : "[" + line.table + "] " + line.text);
   }
   return result;
 }

@@ -3,40 +3,19 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/carersim/resolved_lines.hpp"
+
 namespace carersim {
 
 namespace {
 
-/// The line before its comment.
-std::string without_comment(const std::string& line) {
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (quoted && line[i] == '\\') {
-      ++i;
-    } else if (line[i] == '"') {
-      quoted = !quoted;
-    } else if (line[i] == '#' && !quoted) {
-      const std::size_t end = line.find_last_not_of(' ', i == 0 ? 0 : i - 1);
-      return i == 0 || end == std::string::npos ? "" : line.substr(0, end + 1);
-    }
-  }
-  return line;
-}
-
 /// "service.desk.places = 2 places" of each line of a resolved scenario.
 void add_scenario(const std::string& arm, const std::string& text,
                   std::vector<std::string>& lines) {
-  std::string table;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string line = without_comment(text.substr(at, end - at));
-    at = end + 1;
-    if (line.empty()) continue;
-    if (line.front() == '[') {
-      table = line.substr(1, line.rfind(']') - 1) + ".";
-    } else if (!line.starts_with("title = ")) {
-      lines.push_back(fmt::format("{}: {}{}", arm, table, line));
-    }
+  for (const ResolvedLine& line : resolved_lines(text)) {
+    if (line.text.starts_with("title = ")) continue;
+    lines.push_back(
+        fmt::format("{}: {}{}", arm, line.table.empty() ? "" : line.table + ".", line.text));
   }
 }
 
