@@ -62,7 +62,8 @@ SplineFit fit_splines(const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& outp
   const Eigen::Index segments =
       std::clamp<Eigen::Index>(rows / (5 * std::max<Eigen::Index>(variables, 1)), 1, most_segments);
   const Eigen::Index splines = segments + degree;
-  const Eigen::Index products = variables * (variables - 1) / 2;
+  constexpr Eigen::Index most_crossed = 10;
+  const Eigen::Index products = variables <= most_crossed ? variables * (variables - 1) / 2 : 0;
   const Eigen::Index width = 1 + variables * splines + products;
   SplineFit fit;
   fit.basis = Eigen::MatrixXd::Zero(rows, width);
@@ -74,7 +75,7 @@ SplineFit fit_splines(const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& outp
   }
   Eigen::Index column = 1 + variables * splines;
   for (Eigen::Index i = 0; i < variables; ++i) {
-    for (Eigen::Index j = 0; j < i; ++j) {
+    for (Eigen::Index j = 0; products > 0 && j < i; ++j) {
       fit.basis.col(column++) = (places.col(i).array() - 0.5) * (places.col(j).array() - 0.5);
     }
   }
