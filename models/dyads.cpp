@@ -11,23 +11,8 @@ namespace {
 
 using A = DyadAttribute;
 
-/// Width of each age band in years; the last band has no end. Source: the bands of the census
-/// tables.
-constexpr std::array<double, 6> carer_band_years = {13, 8, 19, 20, 10, 0};
-constexpr std::array<double, 5> person_band_years = {18, 47, 10, 10, 0};
-
-/// Width of each band of years of caring; the last has no end.
-constexpr std::array<double, 5> caring_band_years = {1, 4, 5, 10, 0};
-
-constexpr std::uint32_t seconds_of(double years) {
-  return static_cast<std::uint32_t>(years * days_per_year * 86400.0);
-}
 constexpr std::uint32_t second_of(Instant now) {
   return static_cast<std::uint32_t>(now.ticks() / ticks_per_second);
-}
-
-constexpr bool cares_or_visits(std::uint8_t role) {
-  return role == level::caring || role == level::visiting;
 }
 
 /// What is left of a threshold never becomes nothing: its sign tells whether the hazard can fire.
@@ -67,8 +52,14 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
 Dyads::~Dyads() = default;
 
 void Dyads::begin(Instant now) {
-  for (std::uint32_t number = 0; number < plan_.all_first_dyads(); ++number)
-    begin_first(number, plan_.shares_of(number), now);
+  for (std::uint32_t number = 0; number < plan_.all_first_dyads(); ++number) {
+    const std::uint32_t row = add(number, plan_.shares_of(number), {}, now);
+    if (s_.pathways.today.empty()) start_walks(row, now);
+  }
+  if (!s_.pathways.today.empty()) {
+    s_.walks.start_from_today(now);
+    for (std::uint32_t row = 0; row < plan_.all_first_dyads(); ++row) start_walks(row, now);
+  }
   for (std::uint32_t stream = 0; stream < plan_.newcomers.size(); ++stream) {
     const NewcomerStream& newcomers = plan_.newcomers[stream];
     const Instant due =
@@ -76,17 +67,6 @@ void Dyads::begin(Instant now) {
     const auto entity = static_cast<std::uint32_t>(s_.pathways.sources.size()) + stream;
     if (due != Instant::never())
       s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), 0);
-  }
-}
-
-void Dyads::begin_first(std::uint32_t number, const std::vector<AttributeShares>& shares,
-                        Instant now) {
-  const std::uint32_t row = add(number, shares, {}, now);
-  for (std::size_t i = 0; i < plan_.starts.size(); ++i) {
-    if (level(row, plan_.starts[i].attribute) != plan_.starts[i].level ||
-        !plan_.starts_at[i].exists())
-      continue;
-    s_.walks.begin(row, plan_.starts_at[i], 0, 0, now);
   }
 }
 
@@ -138,46 +118,6 @@ void DyadsPlan::draw_attributes(const Luck& luck, std::uint32_t number,
     while (level + 1U < cumulative.size() && u >= cumulative[level]) ++level;
     levels[share.attribute.index()] = level;
   }
-}
-
-void Dyads::start_ageing(Dyad& d, std::uint32_t now) {
-  const LuckBlock luck = s_.luck.block(d.number, luck_name("population.ages"), 0);
-  const double carer_years = carer_band_years[get(d, A::carer_age)];
-  const double person_years = person_band_years[get(d, A::person_age)];
-  if (carer_years > 0) d.timer[carer_birthday] = now + seconds_of(carer_years * luck.uniform());
-  if (person_years > 0)
-    d.timer[person_birthday] = now + seconds_of(person_years * luck.second_uniform());
-}
-
-/// Somewhere within its band of years of caring.
-void Dyads::start_caring_years(std::uint32_t row, Instant now) {
-  const Dyad& d = dyads_[row];
-  const double band = caring_band_years[get(d, A::caring_years)];
-  if (band == 0 || !cares_or_visits(get(d, A::role))) return;
-  const bool begins = d.number >= first_arriving_number;
-  await_anniversary(
-      row,
-      begins ? band
-             : band * s_.luck.block(d.number, luck_name("population.caring_years"), 0).uniform(),
-      now);
-}
-
-/// Years of caring are counted at the ends of months.
-void Dyads::await_anniversary(std::uint32_t row, double years, Instant now) {
-  const Instant due = now + to_span(Days(years * days_per_year));
-  const Months& months = s_.recorder.months();
-  if (due >= months.horizon()) return;
-  anniversaries_[months.month_of(due)].push_back(row);
-}
-
-void Dyads::pass_anniversaries(Instant now) {
-  for (const std::uint32_t row : anniversaries_[s_.recorder.month()]) {
-    const auto band = static_cast<std::uint8_t>(get(dyads_[row], A::caring_years) + 1);
-    if (!cares_or_visits(get(dyads_[row], A::role))) continue;
-    set(row, A::caring_years, band, now);
-    if (caring_band_years[band] > 0) await_anniversary(row, caring_band_years[band], now);
-  }
-  anniversaries_[s_.recorder.month()] = {};
 }
 
 void Dyads::draw_threshold(Dyad& d, std::size_t process, double rate, std::uint32_t now) {
@@ -459,32 +399,6 @@ void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
     case ProcessKind::care_home_move:
     case ProcessKind::seeks_own_care:
       enters(row, process, episode, now);
-      break;
-  }
-}
-
-void Dyads::timer_ends(std::uint32_t row, DyadTimer timer, Instant now) {
-  Dyad& d = dyads_[row];
-  const std::uint32_t second = second_of(now);
-  d.timer[timer] = Dyad::never;
-  switch (timer) {
-    case carer_birthday: {
-      const auto band = static_cast<std::uint8_t>(get(d, A::carer_age) + 1);
-      set(row, A::carer_age, band, now);
-      if (carer_band_years[band] > 0) d.timer[timer] = second + seconds_of(carer_band_years[band]);
-      break;
-    }
-    case person_birthday: {
-      const auto band = static_cast<std::uint8_t>(get(d, A::person_age) + 1);
-      set(row, A::person_age, band, now);
-      if (person_band_years[band] > 0)
-        d.timer[timer] = second + seconds_of(person_band_years[band]);
-      break;
-    }
-    case window_ends:
-      set(row, A::recently_discharged, level::no, now);
-      break;
-    case dyad_timers:
       break;
   }
 }

@@ -100,6 +100,9 @@ class Dyads final : public Population {
   bool fire(std::uint32_t row, std::uint32_t generation, Instant now) override;
   void arrive(std::uint32_t stream, Instant now) override;
   void begin(Instant now) override;
+  /// Carers who care at home and do not start on that pathway by [population.starts].
+  [[nodiscard]] std::vector<std::uint32_t> rows_of_today(const TodayList& list,
+                                                         PathwayId pathway) const override;
   [[nodiscard]] std::uint32_t number(std::uint32_t row) const override {
     return dyads_[row].number;
   }
@@ -129,7 +132,10 @@ class Dyads final : public Population {
  private:
   std::uint32_t add(std::uint32_t number, const std::vector<AttributeShares>& shares,
                     const std::vector<Assignment>& fixed, Instant now);
-  void begin_first(std::uint32_t number, const std::vector<AttributeShares>& shares, Instant now);
+  void start_walks(std::uint32_t row, Instant now);
+  /// Whether a row begins a walk of a pathway when the run starts.
+  [[nodiscard]] bool starts_on(std::uint32_t row, PathwayId pathway) const;
+  [[nodiscard]] bool may_be_on(std::uint32_t row, PathwayId pathway) const;
   void start_ageing(Dyad& d, std::uint32_t now);
   void start_caring_years(std::uint32_t row, Instant now);
   void await_anniversary(std::uint32_t row, double years, Instant now);

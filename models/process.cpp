@@ -205,11 +205,15 @@ std::vector<ProcessPlan> read_processes(const PopulationReader::Context& context
   for (const Cursor& cursor : context.root["channel"].children()) {
     ProcessPlan process = read_process(cursor, context);
     process.channel = ++channel;
+    if (never_happens(process)) {
+      cursor["count_by"].ignore();
+      continue;
+    }
     process.events = context.measures.declare(
         {"identified." + process.name, "carers", MeasureKind::amount,
          fmt::format("Carers identified through the channel {}.", process.name)});
     read_counts(cursor, context, process);
-    if (!never_happens(process)) processes.push_back(std::move(process));
+    processes.push_back(std::move(process));
   }
   if (processes.size() > max_hazards) {
     context.root["channel"].problem(fmt::format("{} processes and channels", processes.size()),

@@ -79,10 +79,14 @@ void StudyDatasets::add_axes() {
   file_.add_texts("axis_address", "axis", addresses, "address of the scenario that is varied");
   file_.add_texts("axis_unit", "axis", units, "unit of the numbers; empty: plain, or no numbers");
   const hsize_t together = std::max<hsize_t>(1, std::min<hsize_t>(count, texts_at_once / axes));
+  const VariableStorage storage{.chunk = {together, axes}};
   const H5::DataSet values =
       file_.add_variable("axis_value", PredType::IEEE_F64LE, {"point", "axis"},
-                         "value of the axis at the point", {.chunk = {together, axes}});
+                         "value of the axis at the point", storage);
   write_attribute(values, "coordinates", "axis_address axis_unit");
+  const H5::DataSet places = file_.add_variable(
+      "axis_place", PredType::IEEE_F64LE, {"point", "axis"},
+      "where the value lies: of a range from 0 to 1, of named values its number", storage);
   H5::DataSet texts;
   const bool with_texts = !numbers_suffice(points);
   if (with_texts) {
@@ -92,11 +96,12 @@ void StudyDatasets::add_axes() {
   for (hsize_t first = 0; first < count; first += together) {
     const hsize_t start[2] = {first, 0};
     const hsize_t size[2] = {std::min(together, count - first), axes};
-    std::vector<double> numbers;
+    std::vector<double> numbers, ways;
     std::vector<std::string> words;
     for (hsize_t point = first; point < first + size[0]; ++point) {
       for (std::size_t axis = 0; axis < axes; ++axis) {
         numbers.push_back(points.number(static_cast<std::uint32_t>(point), axis));
+        ways.push_back(points.place(static_cast<std::uint32_t>(point), axis));
         if (with_texts) words.push_back(points.text(static_cast<std::uint32_t>(point), axis));
       }
     }
@@ -104,6 +109,7 @@ void StudyDatasets::add_axes() {
     H5::DataSpace in_file = values.getSpace();
     in_file.selectHyperslab(H5S_SELECT_SET, size, start);
     values.write(numbers.data(), PredType::NATIVE_DOUBLE, in_memory, in_file);
+    places.write(ways.data(), PredType::NATIVE_DOUBLE, in_memory, in_file);
     if (with_texts) write_texts(texts, words, in_memory, in_file);
   }
 }

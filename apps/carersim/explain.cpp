@@ -124,7 +124,7 @@ void add_explain_command(CLI::App& app, CommandLine& line) {
          first_arriving_number - 1);
   number("--case", request->plain_case,
          "a case of [arrivals], such as a person without a carer, numbered from 0",
-         first_case_number - 1);
+         first_case_today - first_case_number - 1);
   command
       ->add_option("--replication", request->replication,
                    "in which replication, from 0; default: the first")

@@ -58,7 +58,9 @@ std::string message_of(const CLI::ParseError& error, const CLI::App& command,
                        const std::string& name, const std::string& first_word) {
   if (command.get_parent() == nullptr && !first_word.empty() && first_word[0] != '-') {
     std::vector<std::string> known;
-    for (const CLI::App* each : command.get_subcommands({})) known.push_back(each->get_name());
+    for (const CLI::App* each : command.get_subcommands({})) {
+      if (!each->get_group().empty()) known.push_back(each->get_name());  // else not for people
+    }
     const std::string near = nearest_word(first_word, known);
     return fmt::format("found \"{}\"; expected {}{}", first_word, fmt::join(known, ", "),
                        near.empty() ? "" : fmt::format("; did you mean {}?", near));

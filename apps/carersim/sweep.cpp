@@ -20,6 +20,17 @@ void add_sweep_command(CLI::App& app, CommandLine& line) {
   command->add_option("--shuffle", request->shuffle, "hand units out in an order of luck")
       ->type_name("SEED")
       ->group("");
+  // For carersim-mpi, which does the rest itself.
+  command
+      ->add_option_function<std::string>(
+          "--stage",
+          [request](const std::string& stage) {
+            request->stage =
+                stage == "begin" ? SweepRequest::Stage::begin : SweepRequest::Stage::end;
+          },
+          "only look at what is there (begin), or only write the result (end)")
+      ->type_name("STAGE")
+      ->group("");
   add_log_options(*command, line);
   command->footer(
       "Every point is a change of the scenario; all points and arms share their luck. Finished "

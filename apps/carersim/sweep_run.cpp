@@ -65,7 +65,8 @@ class Sweep {
       std::filesystem::remove_all(folder, error);
       line_.log.info(fmt::format("{}: found all {} of this study; nothing is left to do",
                                  out_.string(), counted(study_.units(), "unit")));
-      return static_cast<int>(ExitCode::success);
+      return request_.stage == SweepRequest::Stage::begin ? nothing_left_code
+                                                          : static_cast<int>(ExitCode::success);
     }
     if (state == ResultState::another_file && !request_.replace) {
       throw CommandLineError(fmt::format(
@@ -80,11 +81,15 @@ class Sweep {
       if (record.status == UnitRecord::Status::done)
         cost_.add(record.unit.point, record.seconds - record.preparing);
     });
-    if (parts.done() > 0) {
+    if (parts.done() > 0 && request_.stage != SweepRequest::Stage::end) {
       line_.log.info(
           fmt::format("goes on after {} of {}", parts.done(), counted(study_.units(), "unit")));
     }
-    if (!simulate(parts, interruption)) return interrupted(parts);
+    if (request_.stage == SweepRequest::Stage::begin) return static_cast<int>(ExitCode::success);
+    if (request_.stage == SweepRequest::Stage::end)
+      take_problems(parts);
+    else if (!simulate(parts, interruption))
+      return interrupted(parts);
     if (!assemble(parts, interruption)) return interrupted(parts);
     return report(parts);
   }
@@ -132,6 +137,18 @@ class Sweep {
     worst_fault_ = coordinator.worst_fault();
     problems_ = coordinator.problems();
     return coordinator.is_over();
+  }
+
+  /// Those of units that failed in the hands of another program.
+  void take_problems(const Parts& parts) {
+    constexpr std::size_t most = 10;
+    for (std::uint64_t unit = 0; unit < study_.units(); ++unit) {
+      if (parts.state(unit) != Parts::State::failed) continue;
+      const UnitRecord record = parts.unit(unit);
+      worst_fault_ = std::max(worst_fault_, record.fault);
+      if (problems_.size() < most) problems_.push_back(problem_text(study_, record));
+    }
+    simulated_ = parts.done();
   }
 
   [[nodiscard]] std::string kept_text(const Parts& parts) const {

@@ -15,7 +15,13 @@ struct SweepRequest {
   std::uint32_t jobs = 1;
   bool replace = false;  ///< another file of that name may be replaced
   std::optional<std::uint64_t> shuffle;
+  /// All of it; only looking at what is there; only writing the result file of what is finished.
+  enum class Stage { all, begin, end };
+  Stage stage = Stage::all;
 };
+
+/// The exit code of stage `begin` where nothing is left to do.
+inline constexpr int nothing_left_code = 10;
 
 /// Reads the study, simulates what is not done yet, and writes the result file. @return the exit
 /// code

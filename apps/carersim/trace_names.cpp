@@ -24,7 +24,10 @@ ActivityNames activity_names(const ArmPlan& arm) {
 }
 
 std::vector<TraceDescription::CaseKind> case_kinds() {
-  return {{"dyad", 0}, {"newcomer", first_arriving_number}, {"case", first_case_number}};
+  return {{"dyad", 0},
+          {"newcomer", first_arriving_number},
+          {"case", first_case_number},
+          {"case of today", first_case_today}};
 }
 
 }  // namespace carersim

@@ -25,9 +25,9 @@ struct InformationValue {
 /// benefits of the same draws on them (Strong, Oakley and Brennan 2014, Med. Decis. Making
 /// 34:311-326). The regression is a generalized additive model: a cubic P-spline for each parameter
 /// (Eilers and Marx 1996; one smoothing parameter for all, by generalized cross-validation) and
-/// the products of each two (in groups of at most ten). It stands in for their Gaussian process, which is exact for
-/// interactions of any kind but takes time with the cube of the draws: interactions of three
-/// parameters and curved ones of two are not seen.
+/// the products of each two (in groups of at most ten). It stands in for their Gaussian process,
+/// which is exact for interactions of any kind but takes time with the cube of the draws:
+/// interactions of three parameters and curved ones of two are not seen.
 ///
 /// The standard error has two parts: how well the regression is known (from draws of its
 /// coefficients, as in the paper) and that the draws are a sample. No estimate is below 0.

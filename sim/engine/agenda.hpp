@@ -24,9 +24,11 @@ struct Entity {
   }
 };
 
-/// Numbers of people: first rows from 0, arriving rows and plain cases in ranges of their own.
+/// Numbers of people: first rows from 0, arriving rows, plain cases, and plain cases that are there
+/// when the run starts in ranges of their own.
 inline constexpr std::uint32_t first_arriving_number = 1U << 30;
 inline constexpr std::uint32_t first_case_number = 1U << 31;
+inline constexpr std::uint32_t first_case_today = 3U << 30;
 
 /// The order of events at one instant: services (the agencies' side) before people, services as the
 /// scenario lists them, people by number, and a person's own events in order of declaration.

@@ -64,6 +64,7 @@ RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
         has_population ? reader.walkers(root) : std::vector<WalkerKind>();
     arm.pathways = read_pathways(root, *arm.attributes, run.measures, *run.ledger, arm.numbers,
                                  run.wait_names, walkers);
+    if (i == 0) check_places_today(arm.pathways, arm.numbers, root.problems());
     arm.policies =
         read_policies(root, arm.pathways, *arm.attributes, arm.numbers, run.measures, *run.months);
     if (has_population) {

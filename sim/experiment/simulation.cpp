@@ -63,7 +63,11 @@ class Replication final : public EventOrder {
     const auto services = static_cast<std::uint32_t>(arm_.pathways.services.size());
     for (std::uint32_t i = 0; i < policies_.size(); ++i) policies_[i]->begin(services + i);
     for (std::uint32_t i = 0; i < ordinals_.size(); ++i) schedule_arrival(i, Instant(0));
-    if (population_) population_->begin(Instant(0));
+    if (population_) {
+      population_->begin(Instant(0));
+    } else {
+      walks_.start_from_today(Instant(0));
+    }
   }
 
   void run_before(Instant limit) {

@@ -41,6 +41,7 @@ PathwayPlan PathwayReader::read() {
   read_supports();
   read_offers();
   read_sources();
+  read_today();
   check_luck_names();
   return std::move(plan_);
 }

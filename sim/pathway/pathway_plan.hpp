@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/engine/clock.hpp"
+#include "sim/pathway/today_plan.hpp"
 #include "sim/service/level_counts.hpp"
 #include "sim/service/service_plan.hpp"
 
@@ -48,9 +49,6 @@ struct StepCount {
   LevelCounts by;
   std::int64_t micro_weight = 0;  ///< with which each counts, in millionths
 };
-
-/// Clocks that a walk may have running at once, in one pathway.
-inline constexpr std::size_t most_clocks = 2;
 
 /// How long people took from the step that started a clock to this one; taken when the step is
 /// reached, at a service step when the service begins.
@@ -100,11 +98,6 @@ struct Branch {
   StepId to;
   bool otherwise = false;
   Choice share;
-};
-
-struct SupportOffer {
-  std::size_t support = 0;
-  LuckName luck = 0;
 };
 
 /// One step, compiled: everything the walk needs is an index.
@@ -203,14 +196,15 @@ struct PathwayPlan {
   std::vector<std::vector<SupportOffer>> offers;
   std::vector<SupportPlan> supports;
   std::vector<SourcePlan> sources;
-  std::size_t most_steps = 0;  ///< of any pathway
+  std::vector<TodayList> today;  ///< in the order of the text; none when a run starts empty
+  std::size_t most_steps = 0;    ///< of any pathway
 
   /// None when there is no such step; "pathway.step" without the leading word.
   [[nodiscard]] StepId find_step(std::string_view address) const;
   [[nodiscard]] Partnership partnership() const;
 };
 
-/// Reads agencies, hand-offs, services, pathways, supports and arrivals of an arm.
+/// Reads agencies, hand-offs, services, pathways, supports, arrivals and today's lists of an arm.
 ///
 /// @param walkers  kinds of people beside the plain case, as the population has them
 PathwayPlan read_pathways(const Cursor& root, Attributes& attributes, MeasureList& measures,

@@ -7,6 +7,9 @@
 
 namespace carersim {
 
+class CsvTable;   // csv_table.hpp
+class TodayFile;  // pathway_reader_today.cpp
+
 /// The bare numbers of a quantity that may change on dates.
 template <class Q>
 Timed<double> plain(const Timed<Q>& timed) {
@@ -93,8 +96,20 @@ class PathwayReader {
   void read_support_cost(const Cursor& cost, SupportPlan& support, Step& step);
 
   void read_offers();
+  /// @param offered_by  address that the luck of taking up is named after
+  std::vector<SupportOffer> offers_named(const Cursor& names, const std::string& offered_by);
 
   void read_sources();
+
+  /// Who waits and who is served when the run starts.
+  void read_today();
+  void read_today_list(const Cursor& cursor);
+  /// The source whose cases those on a list are like.
+  void read_today_like(const Cursor& like, const Step& step, TodayList& list);
+  void read_today_waiting(const Cursor& cursor, const Step& step, TodayList& list);
+  void read_today_in_service(const Cursor& cursor, const Step& step, TodayList& list);
+  [[nodiscard]] TodayFile today_file(const CsvTable& table, const Step& step) const;
+
   void check_luck_names();
 
   Cursor root_;

@@ -124,23 +124,28 @@ void PathwayReader::read_support_cost(const Cursor& cost, SupportPlan& support, 
 }
 
 void PathwayReader::read_offers() {
-  std::vector<std::string> supports;
-  for (const SupportPlan& support : plan_.supports) supports.push_back(support.name);
   for (std::size_t i = 0; i < pending_.size(); ++i) {
     Step& step = plan_.steps[i];
     if (step.kind != StepKind::support) continue;
-    std::vector<SupportOffer> offers;
-    for (const Cursor& name : pending_[i]["offers"].children()) {
-      if (supports.empty()) {
-        name.expected("no support, since the scenario declares none under [support]");
-        continue;
-      }
-      const std::size_t support = name.choice(supports);
-      offers.push_back({support, luck_name(fmt::format("{}.{}", step.address, supports[support]))});
-    }
     step.detail = static_cast<std::uint32_t>(plan_.offers.size());
-    plan_.offers.push_back(std::move(offers));
+    plan_.offers.push_back(offers_named(pending_[i]["offers"], step.address));
   }
+}
+
+std::vector<SupportOffer> PathwayReader::offers_named(const Cursor& names,
+                                                      const std::string& offered_by) {
+  std::vector<std::string> supports;
+  for (const SupportPlan& support : plan_.supports) supports.push_back(support.name);
+  std::vector<SupportOffer> offers;
+  for (const Cursor& name : names.children()) {
+    if (supports.empty()) {
+      name.expected("no support, since the scenario declares none under [support]");
+      continue;
+    }
+    const std::size_t support = name.choice(supports);
+    offers.push_back({support, luck_name(fmt::format("{}.{}", offered_by, supports[support]))});
+  }
+  return offers;
 }
 
 namespace {
@@ -269,6 +274,11 @@ void PathwayReader::check_luck_names() {
   for (const SupportPlan& support : plan_.supports) {
     check(support.take_up_luck, "support." + support.name + ".take_up",
           plan_.steps[support.active.index()].at);
+  }
+  for (const TodayList& list : plan_.today) {
+    const std::string name = "today." + plan_.steps[list.step.index()].address.substr(8);
+    check(list.luck, name, list.at);
+    check(list.so_far_luck, name + ".so_far", list.at);
   }
   for (const SourcePlan& source : plan_.sources)
     check(source.luck, "arrivals." + source.name, source.at);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/error.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/time.hpp"
 #include "sim/measure/recorder.hpp"
@@ -12,6 +13,7 @@
 namespace carersim {
 
 class Walks;
+struct TodayList;
 
 /// People with a natural history, as the engine sees them: rows with a number, attributes and a
 /// next event. What they are and what happens to them is the model's.
@@ -24,8 +26,17 @@ class Population {
   /// The n-th stream of newcomers is due.
   virtual void arrive(std::uint32_t stream, Instant now) = 0;
 
-  /// Places the first rows and streams of newcomers in the calendar.
+  /// Places the first rows and streams of newcomers in the calendar; with lists of today, those
+  /// walk (Walks::start_from_today()) before any other row does.
   virtual void begin(Instant now) = 0;
+  /// Who of the first rows is on a list of today: one row for each of its people, chosen by luck
+  /// among those who could be on it and are what is known of that person.
+  /// @throws InputError  when there are too few
+  [[nodiscard]] virtual std::vector<std::uint32_t> rows_of_today(const TodayList& list,
+                                                                 PathwayId pathway) const {
+    (void)list, (void)pathway;
+    throw ProgramError("a population whose people may be on lists of today says who is");
+  }
   /// The number that addresses the row's luck; never reused within a replication.
   [[nodiscard]] virtual std::uint32_t number(std::uint32_t row) const = 0;
   /// The row will soon be used; and, once it has come, what it points to.

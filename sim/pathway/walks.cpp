@@ -63,6 +63,14 @@ WalkId Walks::create(std::uint32_t number, std::uint32_t row, PathwayId pathway,
   return WalkId(index);
 }
 
+WalkId Walks::create_of_row(std::uint32_t row, PathwayId pathway, std::uint32_t episode,
+                            std::uint32_t salt) {
+  const WalkId id = create(s_.population->number(row), row, pathway, episode, salt);
+  walks_[id.index()].next_of_row = s_.population->first_walk(row).index();
+  s_.population->set_first_walk(row, id);
+  return id;
+}
+
 /// No step of its pathway has been visited yet.
 void Walks::begin_visits(Walk& walk) {
   const bool is_long =
@@ -87,12 +95,7 @@ void Walks::arrive(std::uint32_t source_index, std::uint32_t ordinal, Instant no
   const std::uint32_t number = first_case_number | ordinal;
   const PathwayId pathway = s_.plan.steps[source.enter.index()].pathway;
   const WalkId id = create(number, UINT32_MAX, pathway, 0, source.luck);
-  for (const auto& attribute : source.attributes) {
-    const double u = s_.luck.block(number, attribute.luck, 0).uniform();
-    std::uint8_t level = 0;
-    while (level + 1U < attribute.shares.size() && u >= attribute.shares[level]) ++level;
-    walks_[id.index()].levels[attribute.attribute.index()] = level;
-  }
+  draw_levels(walks_[id.index()], source);
   const PathwayInfo& info = s_.plan.pathways[pathway.index()];
   s_.recorder.count(info.entered);
   s_.recorder.shift(info.inside, 1, now);
@@ -100,13 +103,20 @@ void Walks::arrive(std::uint32_t source_index, std::uint32_t ordinal, Instant no
   offer_pending(now);
 }
 
+void Walks::draw_levels(Walk& walk, const SourcePlan& source) const {
+  for (const auto& attribute : source.attributes) {
+    const double u = s_.luck.block(walk.number, attribute.luck, 0).uniform();
+    std::uint8_t level = 0;
+    while (level + 1U < attribute.shares.size() && u >= attribute.shares[level]) ++level;
+    walk.levels[attribute.attribute.index()] = level;
+  }
+}
+
 void Walks::begin(std::uint32_t row, StepId at, LuckName cause, std::uint32_t episode,
                   Instant now) {
   const PathwayId pathway = s_.plan.steps[at.index()].pathway;
   if (has_walk(row, pathway)) return;
-  const WalkId id = create(s_.population->number(row), row, pathway, episode, cause);
-  walks_[id.index()].next_of_row = s_.population->first_walk(row).index();
-  s_.population->set_first_walk(row, id);
+  const WalkId id = create_of_row(row, pathway, episode, cause);
   const PathwayInfo& info = s_.plan.pathways[pathway.index()];
   s_.recorder.count(info.entered);
   s_.recorder.shift(info.inside, 1, now);
@@ -235,19 +245,7 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
         break;
       }
       case StepKind::support: {
-        const std::uint32_t k = visit(id, step);
-        const std::uint32_t row = walk->row, generation = walk->generation;
-        for (const SupportOffer& offer : s_.plan.offers[step.detail]) {
-          const SupportPlan& support = s_.plan.supports[offer.support];
-          if (now < support.from) continue;
-          const double u =
-              s_.luck.block(walk->number, support.take_up_luck ^ offer.luck ^ walk->salt, k)
-                  .uniform();
-          if (u >= chosen(*walk, support.take_up)) continue;
-          s_.recorder.count(support.taken_up);
-          begin(row, support.active, walk->salt, episode_of(k), now);
-          if (walk->generation != generation) return;  // what began has ended this walk
-        }
+        if (!take_up(id, s_.plan.offers[step.detail], visit(id, step), now)) return;
         next = step.next;
         break;
       }
@@ -265,6 +263,23 @@ void Walks::proceed(WalkId id, StepId next, Instant now) {
     }
   }
   end(id, StepId(walks_[id.index()].step), now);
+}
+
+bool Walks::take_up(WalkId id, const std::vector<SupportOffer>& offers, std::uint32_t k,
+                    Instant now) {
+  const Walk& walk = walks_[id.index()];
+  const std::uint32_t row = walk.row, generation = walk.generation;
+  for (const SupportOffer& offer : offers) {
+    const SupportPlan& support = s_.plan.supports[offer.support];
+    if (now < support.from) continue;
+    const double u =
+        s_.luck.block(walk.number, support.take_up_luck ^ offer.luck ^ walk.salt, k).uniform();
+    if (u >= chosen(walk, support.take_up)) continue;
+    s_.recorder.count(support.taken_up);
+    begin(row, support.active, walk.salt, episode_of(k), now);
+    if (walk.generation != generation) return false;
+  }
+  return true;
 }
 
 void Walks::begin_another(WalkId id, const Step& step, Instant now) {

@@ -73,6 +73,10 @@ class Walks {
   /// Whether a row has a walk of this pathway.
   [[nodiscard]] bool has_walk(std::uint32_t row, PathwayId pathway) const;
 
+  /// Those on the lists of today stand where they stand, having come there before `now`; then free
+  /// places of open services are offered. @pre nobody walks; the population's first rows are there
+  void start_from_today(Instant now);
+
   /// The walk's own event is due.
   void fire(std::uint32_t walk, Instant now);
   /// The service opens.
@@ -167,17 +171,48 @@ class Walks {
     Span work_left;  ///< of open time, when work is handed over
   };
 
+  /// Patience that runs out at the instant at which a place becomes free loses: it ends one tick
+  /// later.
+  static constexpr Span patience_margin{1};
+
   WalkId create(std::uint32_t number, std::uint32_t row, PathwayId pathway, std::uint32_t episode,
                 std::uint32_t salt);
+  WalkId create_of_row(std::uint32_t row, PathwayId pathway, std::uint32_t episode,
+                       std::uint32_t salt);
+  void draw_levels(Walk& walk, const SourcePlan& source) const;
+
+  /// Somebody on one of today's lists.
+  struct OfToday {
+    WalkId walk;
+    std::uint32_t generation = 0;
+    std::size_t list = 0, person = 0;
+    double work_over = 0, work_left = 0;  ///< of those in service: days, or hours of work
+  };
+  OfToday create_today(std::size_t list, std::size_t person, std::uint32_t row,
+                       std::uint32_t number, Instant now);
+  void draw_work(OfToday& one, const Walk& walk, const TodayList::Person& person,
+                 const LuckBlock& so_far);
+  [[nodiscard]] Instant served_since(const ServiceStepPlan& detail, double work_over,
+                                     Instant now) const;
+  void wait_today(WalkId walk, Instant now);
+  void serve_today(WalkId walk, double work_left, Instant now);
+
   void proceed(WalkId walk, StepId step, Instant now);
   /// The walk that a step starts beside this one; plain cases have none beside their own.
   void begin_another(WalkId walk, const Step& step, Instant now);
+  /// Each support is offered and taken up or not by luck of its own.
+  /// @return  whether the walk goes on: what began may have ended it
+  bool take_up(WalkId walk, const std::vector<SupportOffer>& offers, std::uint32_t k, Instant now);
   void end(WalkId walk, StepId last, Instant now);
   void join(WalkId walk, Instant now, StepId& refused_to, bool& refused);
   [[nodiscard]] bool is_turned_away(WalkId walk, const Step& step);
   void offer(ServiceId service, Instant now);
   void offer_pending(Instant now);
   void start_service(WalkId walk, Instant now);
+  void take_place(Walk& walk, Service& service, Instant now);
+  void work_on(WalkId walk, Span work, Instant now);
+  /// What multiplies the length of a service of this walk.
+  [[nodiscard]] double length_factor(const Walk& walk, const ServiceStepPlan& detail) const;
   void end_service(WalkId walk, Instant now);
   void leave_place(WalkId walk, Instant now, bool completed);
   /// @param goes_on  the walk gives the place up; it was not ended from outside

@@ -109,11 +109,15 @@ void Walks::finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
           service.waiting_stays.sum());
     exact("Little's law, served by " + name, s_.recorder.evaluated(m.in_service),
           service.service_stays.sum());
-    exact("arrived = started + gave up + refused + withdrawn + waiting, " + name, t.arrived,
+    const bool today = !s_.plan.today.empty();
+    exact((today ? "arrived and waiting at the start" : "arrived") +
+              std::string(" = started + gave up + refused + withdrawn + waiting, ") + name,
+          Wide{t.arrived} + t.waited_today,
           Wide{t.started} + t.gave_up + t.refused + t.withdrawn + waiting[i] -
               handed_over_waiting(i));
-    exact("started = ended + in service, " + name, t.started,
-          Wide{t.ended} + serving[i] + handed_over_waiting(i));
+    exact((today ? "started and in service at the start" : "started") +
+              std::string(" = ended + in service, ") + name,
+          Wide{t.started} + t.served_today, Wide{t.ended} + serving[i] + handed_over_waiting(i));
   }
   for (std::size_t i = 0; i < inside.size(); ++i) {
     const PathwayInfo& info = s_.plan.pathways[i];

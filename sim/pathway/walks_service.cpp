@@ -5,14 +5,6 @@
 
 namespace carersim {
 
-namespace {
-
-/// Patience that runs out at the instant at which a place becomes free loses: it ends one tick
-/// later.
-constexpr Span patience_margin{1};
-
-}  // namespace
-
 void Walks::open(std::uint32_t service, Instant now) {
   services_[service].opening_scheduled = false;
   offer(ServiceId(service), now);
@@ -209,18 +201,11 @@ void Walks::leave_list(WalkId id, Instant now) {
   ++walk.generation;
 }
 
-void Walks::start_service(WalkId id, Instant now) {
-  Walk& walk = walks_[id.index()];
-  const Step& step = s_.plan.steps[walk.step];
-  const ServiceStepPlan& detail = s_.plan.service_steps[step.detail];
-  const std::uint32_t index = detail.service.index();
-  Service& service = services_[index];
+/// One more place or worker is taken; the part-time worker is the last to be.
+void Walks::take_place(Walk& walk, Service& service, Instant now) {
   const ServicePlan& plan = *service.plan;
-  const RotaCalendar& rota = s_.rotas[index];
-  const bool team = plan.kind == ServiceKind::team;
-
   walk.worker = 0;
-  if (team && service.part_time > 0) {
+  if (plan.kind == ServiceKind::team && service.part_time > 0) {
     const std::int64_t whole_busy = service.busy - (service.part_time_busy ? 1 : 0);
     if (whole_busy >= service.places - 1 && !service.part_time_busy) {
       walk.worker = 1;
@@ -231,7 +216,48 @@ void Walks::start_service(WalkId id, Instant now) {
   s_.recorder.shift(plan.measures.in_service, 1, now);
   if (plan.overflows && service.busy > service.places)
     s_.recorder.shift(plan.measures.overflow, 1, now);
+  if (plan.cost_per_day) {
+    walk.paid_by = paid_by(walk, plan);
+    s_.recorder.shift(plan.held_by_payer[walk.paid_by], 1, now);
+  }
+}
 
+double Walks::length_factor(const Walk& walk, const ServiceStepPlan& detail) const {
+  return factor(walk, detail.factors) * s_.numbers[detail.times] *
+         s_.numbers[services_[detail.service.index()].plan->times];
+}
+
+/// Work that is left, in open time of whoever took it, begins or goes on.
+void Walks::work_on(WalkId id, Span work, Instant now) {
+  Walk& walk = walks_[id.index()];
+  const std::uint32_t index =
+      s_.plan.service_steps[s_.plan.steps[walk.step].detail].service.index();
+  const ServicePlan& plan = *services_[index].plan;
+  const RotaCalendar& rota = s_.rotas[index];
+  walk.phase = Phase::in_service;
+  walk.work_left = Span(0);
+  Instant finish = now + work;
+  if (plan.shift_end != ShiftEnd::finish) {
+    finish = rota.advance(now, work);
+    if (plan.shift_end == ShiftEnd::hand_over) {
+      const Instant closing = rota.next_closing(now);
+      if (closing < finish) {
+        walk.work_left = work - rota.open_between(now, closing);
+        finish = closing;
+      }
+    }
+  }
+  schedule(id, finish);
+}
+
+void Walks::start_service(WalkId id, Instant now) {
+  Walk& walk = walks_[id.index()];
+  const Step& step = s_.plan.steps[walk.step];
+  const ServiceStepPlan& detail = s_.plan.service_steps[step.detail];
+  Service& service = services_[detail.service.index()];
+  const ServicePlan& plan = *service.plan;
+
+  take_place(walk, service, now);
   Span work = walk.work_left;
   if (walk.handed_over == 0) {
     const Span wait = now - walk.since;
@@ -249,17 +275,14 @@ void Walks::start_service(WalkId id, Instant now) {
     const Distribution& length = detail.length ? *detail.length : *plan.length;
     const double amount = length.sample(luck) * factor(walk, detail.factors) *
                           s_.numbers[detail.times] * s_.numbers[plan.times];
-    if (team) {
-      // Hours of work become open time: of a year's open hours only the productive ones are worked.
-      work = to_span(Days(amount / 24.0 * service.open_hours_per_year / plan.productive_hours));
+    work = service.open_time(amount);
+    if (plan.kind == ServiceKind::team) {
       if (plan.cost_per_hour) {
         s_.ledger.pay(payer_of(walk, plan.payer), plan.ledger_line,
                       to_micro(amount * s_.numbers[*plan.cost_per_hour] *
                                s_.plan.pathways[walk.pathway].weight),
                       account_of(walk));
       }
-    } else {
-      work = to_span(Days(amount));
     }
     if (now >= s_.recorder.months().evaluation_start()) service.work_sum += work.ticks();
     if (walk.worker == 1)
@@ -271,26 +294,9 @@ void Walks::start_service(WalkId id, Instant now) {
           account_of(walk));
     }
   }
-  if (plan.cost_per_day) {
-    walk.paid_by = paid_by(walk, plan);
-    s_.recorder.shift(plan.held_by_payer[walk.paid_by], 1, now);
-  }
   observe_stay(id, walk.handed_over == 0 ? StayKind::served : StayKind::served_again, now);
-  walk.phase = Phase::in_service;
   walk.since = now;
-  walk.work_left = Span(0);
-  Instant finish = now + work;
-  if (plan.shift_end != ShiftEnd::finish) {
-    finish = rota.advance(now, work);
-    if (plan.shift_end == ShiftEnd::hand_over) {
-      const Instant closing = rota.next_closing(now);
-      if (closing < finish) {
-        walk.work_left = work - rota.open_between(now, closing);
-        finish = closing;
-      }
-    }
-  }
-  schedule(id, finish);
+  work_on(id, work, now);
   // From here on other walks may move: `walk` stays valid, since none is created.
   if (walk.held != UINT16_MAX) release_held(id, true, now);
   if (step.support >= 0) support_begins(walk, step, now);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/random/luck.hpp"
@@ -54,6 +55,14 @@ class Distribution {
 
   /// Takes every part of the luck: no other draw may use the same address.
   [[nodiscard]] double sample(const LuckBlock& luck) const;
+  /// A sample of those above a bound: a length that has lasted so long already and goes on.
+  /// Exponential, Weibull and uniform by inversion, the others by drawing again.
+  /// @return  nothing when no value lies above, or so few that none of 1,000 draws did
+  [[nodiscard]] std::optional<double> sample_above(double least, const LuckBlock& luck) const;
+  /// A sample of the lengths that are met under way at a moment which has nothing to do with them:
+  /// each in proportion to how long it is. A uniform part of it is over.
+  /// @pre no value is negative
+  [[nodiscard]] double sample_under_way(const LuckBlock& luck) const;
   [[nodiscard]] double mean() const;
   /// Variance; used by checks and by theory in tests.
   [[nodiscard]] double variance() const;
@@ -66,6 +75,9 @@ class Distribution {
     std::vector<double> values;
     std::vector<double> cumulative;
   };
+  /// No value is larger; infinite for those without a bound.
+  [[nodiscard]] double largest() const;
+
   Kind kind_ = Kind::deterministic;
   // What they hold, by kind (`scaled` multiplies those marked *):
   //   deterministic  value*

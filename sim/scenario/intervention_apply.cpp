@@ -84,10 +84,10 @@ class Application {
   }
 
  private:
-  /// Time and the run's settings are the same in all arms.
+  /// Time, the run's settings and the lists that it starts with are the same in all arms.
   bool is_method(const std::string& address, const Position& at) {
     const std::string first = address.substr(0, address.find('.'));
-    if (first != "time" && first != "run") return false;
+    if (first != "time" && first != "run" && first != "today") return false;
     context_.problem(at, address, "a setting of one arm", "one for all arms, in [" + first + "]");
     return true;
   }

@@ -27,7 +27,7 @@ std::string free_part(const std::string& table) {
       {"effect", "<process>"},       {"hand_off", "<from>"},      {"<from>", "<to>"},
       {"weight", "<target>"},        {"price_index", "<year>"},   {"parameter", "<id>"},
       {"programme", "<id>"},         {"pathway.<name>", "<step>"}};
-  if (table == "set" || ends_with(table, "[].set")) return "<address>";
+  if (table == "set" || table == "arm[].set") return "<address>";
   const auto whole = named.find(table);
   if (whole != named.end()) return whole->second;
   const auto last = named.find(table.substr(table.rfind('.') + 1));

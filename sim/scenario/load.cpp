@@ -300,7 +300,7 @@ class Loader {
     if (set.is_table()) {
       std::erase_if(set.children, [&](const Node& child) {
         const std::string first = child.key.substr(0, child.key.find('.'));
-        if (first != "time" && first != "run") return false;
+        if (first != "time" && first != "run" && first != "today") return false;
         problems_->add({child.key_at, child.key, "a setting of one arm",
                         "one for all arms, in [" + first + "]"});
         return true;

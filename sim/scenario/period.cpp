@@ -77,7 +77,11 @@ Period read_period(const Cursor& root) {
   Period period;
   const Cursor start = time["start"];
   period.start = start.exists() ? start.date() : default_start;
-  const Instant counted = after(period, Instant(), time["run_in"]);
+  const Cursor run_in = time["run_in"];
+  // Who starts from the lists of today need not wait for lists to settle.
+  const bool from_today = root["today"].exists();
+  const Instant counted =
+      from_today && !run_in.exists() ? Instant() : after(period, Instant(), run_in);
   period.evaluation_start =
       Instant((counted.ticks() + ticks_per_day / 2) / ticks_per_day * ticks_per_day);
   const Cursor evaluate = time["evaluate"];

@@ -23,8 +23,8 @@ struct Period {
 ///
 /// "2 years" and "6 months" are counted on the calendar, so that a run from 2026-04-01 with a
 /// run-in of two years is evaluated from 2028-04-01; other units are lengths in days. The run-in is
-/// rounded to a whole day. Problems: `run_in` or `evaluate` missing, negative, or an evaluation of
-/// no length.
+/// rounded to a whole day; with lists of `[today]` it may be left out, and is nothing. Problems:
+/// `run_in` or `evaluate` missing, negative, or an evaluation of no length.
 [[nodiscard]] Period read_period(const Cursor& root);
 
 /// The same day of the month, `months` later; the last day of a shorter month.

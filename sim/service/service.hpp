@@ -26,6 +26,26 @@ class ClippedStays {
   Wide sum_ = 0;
 };
 
+/// Whole places, or workers of whom the last may be part-time.
+struct Capacity {
+  std::int64_t places = 0;
+  double part_time = 0;  ///< fraction worked by the last worker; 0 when all are whole
+
+  /// @param value  WTE of a team; places of another, rounded, but at least 1 unless 0
+  [[nodiscard]] static Capacity of(ServiceKind kind, double value) {
+    Capacity capacity;
+    if (kind == ServiceKind::team) {
+      const double whole = static_cast<double>(static_cast<std::int64_t>(value));
+      capacity.part_time = value - whole;
+      capacity.places = static_cast<std::int64_t>(whole) + (capacity.part_time > 0 ? 1 : 0);
+    } else {
+      capacity.places = std::llround(value);
+      if (capacity.places == 0 && value > 0) capacity.places = 1;
+    }
+    return capacity;
+  }
+};
+
 /// A service in one replication: its waiting list, its places, and its two independent counts for
 /// Little's law.
 struct Service {
@@ -36,17 +56,11 @@ struct Service {
         waiting_stays(from, to),
         service_stays(from, to) {}
 
-  /// Takes the capacity in force: whole places, or workers of whom the last may be part-time.
+  /// Takes the capacity in force.
   void set_capacity(double value) {
-    if (plan->kind == ServiceKind::team) {
-      const double whole = static_cast<double>(static_cast<std::int64_t>(value));
-      part_time = value - whole;
-      places = static_cast<std::int64_t>(whole) + (part_time > 0 ? 1 : 0);
-    } else {
-      places = std::llround(value);
-      if (places == 0 && value > 0) places = 1;
-      part_time = 0;
-    }
+    const Capacity capacity = Capacity::of(plan->kind, value);
+    places = capacity.places;
+    part_time = capacity.part_time;
   }
   /// Takes in the open time of the places up to now. The result is in place-ticks.
   void count_places(const RotaCalendar& rota, Instant now) {
@@ -57,6 +71,12 @@ struct Service {
     const Span open = rota.open_between(places_since, now);
     places_integral += static_cast<Wide>(in_force * static_cast<double>(open.ticks()));
     places_since = now;
+  }
+  /// How long a length takes a whole worker or place: days, or hours of work as open time, since of
+  /// a year's open hours only the productive ones are worked.
+  [[nodiscard]] Span open_time(double length) const {
+    if (plan->kind != ServiceKind::team) return to_span(Days(length));
+    return to_span(Days(length / 24.0 * open_hours_per_year / plan->productive_hours));
   }
   [[nodiscard]] bool has_room() const {
     return plan->kind == ServiceKind::open_access || plan->overflows || busy < places;
@@ -81,7 +101,8 @@ struct Service {
   Instant places_since;
   struct Totals {
     std::int64_t arrived = 0, started = 0, ended = 0, gave_up = 0, refused = 0, withdrawn = 0;
-  } totals;  ///< over the whole run
+    std::int64_t waited_today = 0, served_today = 0;  ///< when the run started
+  } totals;                                           ///< over the whole run
   Wide held_sum = 0;
   std::int64_t holds = 0;
 };

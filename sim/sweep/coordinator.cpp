@@ -68,9 +68,7 @@ void Coordinator::fail(const UnitRecord& record) {
   ++failed_now_;
   worst_fault_ = std::max(worst_fault_, record.fault);
   if (problems_.size() < most_problems) {
-    problems_.push_back(fmt::format("point {}, replication {} ({}): {}", record.unit.point,
-                                    record.unit.replication,
-                                    study_.points.description(record.unit.point), record.problem));
+    problems_.push_back(problem_text(study_, record));
   }
   if (++failed_in_a_row_ < most_failures_in_a_row) return;
   throw EnvironmentError(fmt::format(

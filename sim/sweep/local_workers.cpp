@@ -1,12 +1,10 @@
 #include "sim/sweep/local_workers.hpp"
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/resource.h>
 
 #include <cerrno>
 
-#include "sim/core/bytes.hpp"
 #include "sim/core/error.hpp"
 
 namespace carersim {
@@ -14,99 +12,64 @@ namespace carersim {
 namespace {
 
 constexpr int wait_milliseconds = 250;
-/// One after another; a single one may have been killed.
-constexpr std::uint32_t most_deaths_at_start = 20;
 
 }  // namespace
 
-void check_hello(const WorkerFrame& frame, std::uint64_t study_fingerprint) {
-  if (fingerprint(study_from_bytes(frame.bytes)) == study_fingerprint) return;
-  throw EnvironmentError(
-      "found that a worker reads another study than the one that was begun; leave the study, its "
-      "scenario and the program as they are while it runs, then run again");
-}
-
-LocalWorkers::LocalWorkers(Coordinator& coordinator, std::vector<std::string> words,
+LocalWorkers::LocalWorkers(Coordinator& coordinator, const std::vector<std::string>& words,
                            std::uint32_t jobs, std::uint64_t study_fingerprint,
                            std::function<void()> waiting)
-    : coordinator_(coordinator),
-      words_(std::move(words)),
-      fingerprint_(study_fingerprint),
-      waiting_(std::move(waiting)),
-      slots_(jobs) {}
+    : coordinator_(coordinator), waiting_(std::move(waiting)) {
+  for (std::uint32_t i = 0; i < jobs; ++i) {
+    workers_.emplace_back(words, [study_fingerprint](const StudyDescription& study) {
+      require_same_study(study, study_fingerprint);
+    });
+  }
+}
 
 void LocalWorkers::run(const Interruption& interruption) {
   while (!coordinator_.is_over() && interruption.signal() == 0) {
     std::vector<pollfd> watched = {{interruption.descriptor(), POLLIN, 0}};
-    for (std::size_t worker = 0; worker < slots_.size(); ++worker) {
-      if (!slots_[worker].process && coordinator_.something_waits()) start(worker);
-      const auto& process = slots_[worker].process;
+    for (KeptWorker& worker : workers_) {
+      if (coordinator_.something_waits()) worker.start();
       // Negative ones are passed over.
-      watched.push_back({process ? process->descriptor() : -1, POLLIN, 0});
+      watched.push_back({worker.descriptor(), POLLIN, 0});
     }
     if (::poll(watched.data(), watched.size(), wait_milliseconds) < 0 && errno != EINTR)
       throw EnvironmentError("found that workers cannot be waited for; run again");
     if (interruption.signal() != 0) break;
-    for (std::size_t worker = 0; worker < slots_.size(); ++worker) {
+    for (std::size_t worker = 0; worker < workers_.size(); ++worker) {
       if (watched[worker + 1].revents != 0) take_in(worker);
     }
-    for (std::size_t worker = 0; worker < slots_.size(); ++worker) hand_out(worker);
+    for (std::size_t worker = 0; worker < workers_.size(); ++worker) hand_out(worker);
     if (waiting_) waiting_();
   }
-  slots_.clear();
-}
-
-void LocalWorkers::start(std::size_t worker) {
-  slots_[worker] = {std::make_unique<WorkerProcess>(words_), Slot::State::starting};
+  for (KeptWorker& worker : workers_) worker.stop();
 }
 
 void LocalWorkers::take_in(std::size_t worker) {
-  for (const WorkerFrame& frame : slots_[worker].process->receive()) take(worker, frame);
-  if (slots_[worker].process->end()) bury(worker);
+  for (const WorkerEvent& event : workers_[worker].take_in()) {
+    switch (event.kind) {
+      case WorkerEvent::Kind::ready:
+        break;
+      case WorkerEvent::Kind::record:
+        coordinator_.finished(worker, unit_from_bytes(event.bytes));
+        break;
+      case WorkerEvent::Kind::returned:
+        coordinator_.returned(worker);
+        break;
+      case WorkerEvent::Kind::lost:
+        coordinator_.lost(worker, event.bytes);
+        break;
+      case WorkerEvent::Kind::unusable:
+        throw EnvironmentError(event.bytes);
+    }
+  }
   hand_out(worker);
 }
 
-void LocalWorkers::take(std::size_t worker, const WorkerFrame& frame) {
-  switch (frame.kind) {
-    case WorkerFrame::Kind::hello:
-      check_hello(frame, fingerprint_);
-      slots_[worker].state = Slot::State::ready;
-      died_at_start_ = 0;
-      return;
-    case WorkerFrame::Kind::record:
-      coordinator_.finished(worker, unit_from_bytes(frame.bytes));
-      return;
-    case WorkerFrame::Kind::renew:
-      slots_[worker].state = Slot::State::leaving;
-      coordinator_.returned(worker);
-      return;
-    case WorkerFrame::Kind::fault:
-      if (slots_[worker].state == Slot::State::starting) throw EnvironmentError(frame.bytes);
-      slots_[worker].state = Slot::State::leaving;
-      coordinator_.lost(worker, frame.bytes);
-      return;
-    case WorkerFrame::Kind::unit:
-      break;
-  }
-  throw ProgramError("a worker sends what a worker may");
-}
-
-void LocalWorkers::bury(std::size_t worker) {
-  const std::string end = *slots_[worker].process->end();
-  if (slots_[worker].state == Slot::State::starting && ++died_at_start_ >= most_deaths_at_start)
-    throw EnvironmentError(fmt::format("{}, {} times before it began", end, died_at_start_));
-  coordinator_.lost(worker, end);
-  slots_[worker].process.reset();
-}
-
 void LocalWorkers::hand_out(std::size_t worker) {
-  Slot& slot = slots_[worker];
-  if (!slot.process || slot.state != Slot::State::ready) return;
-  while (const std::optional<UnitId> unit = coordinator_.next(worker)) {
-    ByteWriter bytes;
-    bytes.put(*unit);
-    slot.process->send({WorkerFrame::Kind::unit, bytes.take()});
-  }
+  if (!workers_[worker].is_ready()) return;
+  while (const std::optional<UnitId> unit = coordinator_.next(worker)) workers_[worker].send(*unit);
 }
 
 std::uint64_t LocalWorkers::peak_worker_bytes() {

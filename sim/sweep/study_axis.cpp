@@ -59,6 +59,14 @@ double StudyAxis::place(double u) const {
   return std::min(std::floor(u * count), count - 1);
 }
 
+double StudyAxis::place_of_number(double number) const {
+  require(is_range() && number >= low_.number && number <= high_.number,
+          "a number lies within the range of its axis");
+  if (scale_ == AxisScale::linear) return (number - low_.number) / (high_.number - low_.number);
+  const double low = portable_log(low_.number);
+  return (portable_log(number) - low) / (portable_log(high_.number) - low);
+}
+
 double StudyAxis::number(double place) const {
   if (!is_range()) {
     const std::optional<WrittenNumber> written =

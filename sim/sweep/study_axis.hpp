@@ -37,6 +37,10 @@ class StudyAxis {
   /// The place that belongs to a number of the unit interval, as designs give them: of n values
   /// each has an n-th of it. @pre 0 <= u <= 1
   [[nodiscard]] double place(double u) const;
+  /// The place of a number within a range. @pre is_range(), low <= number <= high
+  [[nodiscard]] double place_of_number(double number) const;
+  [[nodiscard]] const WrittenNumber& low() const { return low_; }
+  [[nodiscard]] const WrittenNumber& high() const { return high_; }
   /// What stands at the address, as the scenario would have it written.
   [[nodiscard]] std::string text(double place) const;
   /// Its number in unit(); nan when it is none, such as the name of an area.

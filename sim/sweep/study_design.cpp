@@ -3,18 +3,58 @@
 #include <fmt/format.h>
 
 #include "sim/core/error.hpp"
+#include "sim/design/designs.hpp"
 
 namespace carersim {
 
 namespace {
 
-std::optional<std::vector<double>> factorial(const std::vector<StudyAxis>& axes) {
-  std::uint64_t count = 1;
-  for (const StudyAxis& axis : axes) {
-    require(!axis.is_range(), "a factorial design has named values");
-    count *= axis.values().size();
-    if (count > most_points) return std::nullopt;
+/// How many points a design has; a double, since it may be too many to count.
+double count_of(const DesignPlan& design, const std::vector<StudyAxis>& axes) {
+  const auto dimensions = static_cast<double>(axes.size());
+  switch (design.kind) {
+    case DesignKind::factorial: {
+      double count = 1;
+      for (const StudyAxis& axis : axes) count *= static_cast<double>(axis.values().size());
+      return count;
+    }
+    case DesignKind::one_at_a_time:
+      return 1 + 2 * dimensions;
+    case DesignKind::latin_hypercube:
+    case DesignKind::sobol:
+      return design.points;
+    case DesignKind::morris:
+      return design.trajectories * (dimensions + 1);
+    case DesignKind::saltelli:
+      return design.points * (dimensions + 2);
+    case DesignKind::csv:
+      break;
   }
+  throw ProgramError("the points of a table are read, not computed");
+}
+
+/// In the unit cube.
+Points cube_points(const DesignPlan& design, const std::vector<StudyAxis>& axes) {
+  switch (design.kind) {
+    case DesignKind::one_at_a_time:
+      return one_at_a_time(design.base);
+    case DesignKind::latin_hypercube:
+      return latin_hypercube(design.points, axes.size(), design.seed);
+    case DesignKind::sobol:
+      return sobol_sequence(design.points, axes.size(), design.seed);
+    case DesignKind::morris:
+      return morris_trajectories(design.trajectories, axes.size(), design.levels, design.seed);
+    case DesignKind::saltelli:
+      return saltelli(design.points, axes.size(), design.seed);
+    case DesignKind::factorial:
+    case DesignKind::csv:
+      break;
+  }
+  throw ProgramError("a factorial lies on values, not in the unit cube");
+}
+
+/// Every combination of the values, the last axis fastest.
+std::vector<double> factorial_places(const std::vector<StudyAxis>& axes, std::uint64_t count) {
   std::vector<double> places;
   places.reserve(count * axes.size());
   for (std::uint64_t point = 0; point < count; ++point) {
@@ -32,7 +72,8 @@ std::optional<std::vector<double>> factorial(const std::vector<StudyAxis>& axes)
 }  // namespace
 
 const std::vector<std::string>& design_names() {
-  static const std::vector<std::string> names = {"factorial", "csv"};
+  static const std::vector<std::string> names = {
+      "factorial", "one_at_a_time", "latin_hypercube", "sobol", "morris", "saltelli", "csv"};
   return names;
 }
 
@@ -65,17 +106,39 @@ StudyPoints StudyPoints::take(ByteReader& bytes) {
   return {std::move(axes), std::move(places)};
 }
 
-std::optional<StudyPoints> points_of(const DesignPlan& design, std::vector<StudyAxis> axes) {
-  std::optional<std::vector<double>> places;
-  switch (design.kind) {
+std::string DesignPlan::description() const {
+  const std::string& name = design_names()[static_cast<std::size_t>(kind)];
+  switch (kind) {
+    case DesignKind::latin_hypercube:
+    case DesignKind::sobol:
+      return fmt::format("{}, {} points, seed {}", name, points, seed);
+    case DesignKind::morris:
+      return fmt::format("{}, {} trajectories on {} levels, seed {}", name, trajectories, levels,
+                         seed);
+    case DesignKind::saltelli:
+      return fmt::format("{}, {} base points, seed {}", name, points, seed);
     case DesignKind::factorial:
-      places = factorial(axes);
-      break;
+    case DesignKind::one_at_a_time:
     case DesignKind::csv:
-      throw ProgramError("the points of a table are read, not computed");
+      break;
   }
-  if (!places) return std::nullopt;
-  return StudyPoints(std::move(axes), std::move(*places));
+  return name;
+}
+
+std::optional<StudyPoints> points_of(const DesignPlan& design, std::vector<StudyAxis> axes) {
+  const double count = count_of(design, axes);
+  if (count > most_points) return std::nullopt;
+  std::vector<double> places;
+  if (design.kind == DesignKind::factorial) {
+    places = factorial_places(axes, static_cast<std::uint64_t>(count));
+  } else {
+    const Points points = cube_points(design, axes);
+    for (std::size_t point = 0; point < points.size(); ++point) {
+      for (std::size_t axis = 0; axis < axes.size(); ++axis)
+        places.push_back(axes[axis].place(points[point][axis]));
+    }
+  }
+  return StudyPoints(std::move(axes), std::move(places));
 }
 
 }  // namespace carersim

@@ -11,8 +11,13 @@ namespace carersim {
 
 /// How the points of a study are chosen.
 enum class DesignKind : std::uint8_t {
-  factorial,  ///< every combination of the values; the last axis varies fastest
-  csv,        ///< a table with a column for each axis and a row for each point
+  factorial,        ///< every combination of the values; the last axis varies fastest
+  one_at_a_time,    ///< the base, then each axis at its low and at its high end
+  latin_hypercube,  ///< as many points as asked for, spread evenly along each axis
+  sobol,            ///< points of Sobol's sequence, shifted at random
+  morris,           ///< trajectories on a grid, each step along one axis
+  saltelli,         ///< for Sobol' indices
+  csv,              ///< a table with a column for each axis and a row for each point
 };
 /// As a study file writes them, in the order of DesignKind.
 [[nodiscard]] const std::vector<std::string>& design_names();
@@ -20,7 +25,15 @@ enum class DesignKind : std::uint8_t {
 /// A design as a study file asks for it.
 struct DesignPlan {
   DesignKind kind = DesignKind::factorial;
+  std::uint32_t points =
+      1;  ///< of a Latin hypercube or Sobol's sequence; base points of Saltelli's
+  std::uint32_t trajectories = 1;  ///< of Morris
+  std::uint32_t levels = 4;        ///< of the grid of Morris
+  std::vector<double> base;  ///< of one at a time, a number of the unit interval for each axis
   std::uint64_t seed = 1;
+
+  /// In words: "morris, 10 trajectories on 4 levels, seed 1".
+  [[nodiscard]] std::string description() const;
 };
 
 /// The points of a study, each with its place on every axis.
@@ -58,9 +71,9 @@ inline constexpr std::uint32_t most_points = 10'000'000;
 
 /// The points of a design that is computed; nothing when there would be more than most_points.
 ///
-/// The one place where designs meet studies: one that chooses its points in the unit cube is a case
-/// here, each of its numbers turned into a place by StudyAxis::place().
-/// @pre the design is not of kind csv; factorial designs have no ranges
+/// The one place where designs meet studies: each is a case here, and each of its numbers in the
+/// unit cube is turned into a place by StudyAxis::place().
+/// @pre the design is not of kind csv; a factorial has no ranges
 [[nodiscard]] std::optional<StudyPoints> points_of(const DesignPlan& design,
                                                    std::vector<StudyAxis> axes);
 

@@ -92,6 +92,23 @@ std::vector<StudyAxis> axis_of_values(const Cursor& values, const std::string& n
   return {StudyAxis(name, address, std::move(texts))};
 }
 
+/// Where the base of a one-at-a-time design lies on an axis.
+double read_base(const Cursor& cursor, const StudyAxis& axis) {
+  if (!axis.is_range()) {
+    cursor.problem("an axis of named values", "one with low and high");
+    return 0;
+  }
+  const std::string text = value_text_of(cursor);
+  const std::optional<WrittenNumber> number = parse_written_number(text);
+  const bool fits = number && number->before == axis.low().before &&
+                    number->after == axis.low().after && number->number >= axis.low().number &&
+                    number->number <= axis.high().number;
+  if (fits) return axis.place_of_number(number->number);
+  if (cursor.exists())
+    cursor.expected(fmt::format("a value from \"{}\" to \"{}\"", axis.text(0), axis.text(1)));
+  return 0;
+}
+
 }  // namespace
 
 StudyFile::StudyFile(const std::filesystem::path& file,
@@ -139,40 +156,62 @@ void StudyFile::read_settings() {
   }
 }
 
-void StudyFile::read_points() {
-  const Cursor root = data_.root();
-  const Cursor design = root["design"];
+DesignPlan StudyFile::read_design() {
+  const Cursor design = data_.root()["design"];
   DesignPlan plan;
   plan.kind = static_cast<DesignKind>(design["kind"].choice(design_names()));
-  design_ = design_names()[static_cast<std::size_t>(plan.kind)];
+  const auto count = [&](const char* key, double least, double most) {
+    return static_cast<std::uint32_t>(design[key].count(Range::between(least, most)));
+  };
+  constexpr double many = most_points;
+  switch (plan.kind) {
+    case DesignKind::latin_hypercube:
+    case DesignKind::sobol:
+    case DesignKind::saltelli:
+      plan.points = count("points", 1, many);
+      break;
+    case DesignKind::morris:
+      plan.trajectories = count("trajectories", 1, many);
+      plan.levels = count("levels", 2, 1000);
+      if (plan.levels % 2 != 0) design["levels"].expected("an even number");
+      break;
+    case DesignKind::factorial:
+    case DesignKind::one_at_a_time:
+    case DesignKind::csv:
+      return plan;
+  }
+  plan.seed = static_cast<std::uint64_t>(design["seed"].count(Range::between(0, 9e15)));
+  return plan;
+}
+
+void StudyFile::read_points() {
+  const Cursor root = data_.root();
   const Cursor axes = root["axis"];
+  DesignPlan plan = read_design();
+  design_ = plan.description();
   if (plan.kind == DesignKind::csv) {
     if (axes.exists()) axes.problem("axes beside a table of points", "one of them");
     axes.ignore();
-    const Cursor table = design["file"];
-    const std::string text = table.text();
-    if (!table.is_text()) return;
-    if (std::optional<StudyPoints> points =
-            read_points_csv(file_.parent_path() / text, root.problems())) {
+    const Cursor table = root["design"]["file"];
+    if (std::optional<StudyPoints> points = read_points_csv(table)) {
       for (const StudyAxis& axis : points->axes()) check_address(table, axis.address());
       points_ = std::move(*points);
     }
     return;
   }
   std::vector<StudyAxis> read = read_axes(plan);
-  if (read.empty()) {
-    if (root.problems().empty()) axes.problem("no axis", "at least one [[axis]]");
-    return;
-  }
+  if (read.empty() && root.problems().empty()) axes.problem("no axis", "at least one [[axis]]");
+  // With a part of it missing, the design would be another one.
+  if (!root.problems().empty()) return;
   std::optional<StudyPoints> points = points_of(plan, std::move(read));
   if (!points) {
-    design.problem(fmt::format("more than {} points", most_points), "fewer values");
+    root["design"].problem(fmt::format("more than {} points", most_points), "fewer");
     return;
   }
   points_ = std::move(*points);
 }
 
-std::vector<StudyAxis> StudyFile::read_axes(const DesignPlan& design) {
+std::vector<StudyAxis> StudyFile::read_axes(DesignPlan& design) {
   std::vector<StudyAxis> axes;
   const Cursor list = data_.root()["axis"];
   if (list.exists() && !list.is_array()) {
@@ -194,6 +233,8 @@ std::vector<StudyAxis> StudyFile::read_axes(const DesignPlan& design) {
     std::vector<StudyAxis> axis = values.exists()
                                       ? axis_of_values(values, name, address)
                                       : axis_of_range(cursor, name, address, design.kind);
+    if (design.kind == DesignKind::one_at_a_time && !axis.empty())
+      design.base.push_back(read_base(cursor["base"], axis.front()));
     axes.insert(axes.end(), axis.begin(), axis.end());
   }
   return axes;

@@ -32,7 +32,7 @@ class StudyFile {
   [[nodiscard]] const std::filesystem::path& scenario() const { return scenario_; }
   /// What it changes in the scenario at every point: [set], and [run]'s seed and replications.
   [[nodiscard]] const std::vector<Override>& settings() const { return settings_; }
-  /// How its points are chosen, in a word.
+  /// How its points are chosen, in words.
   [[nodiscard]] const std::string& design() const { return design_; }
   [[nodiscard]] const StudyPoints& points() const { return points_; }
 
@@ -50,7 +50,8 @@ class StudyFile {
   void find_scenario(const std::vector<std::filesystem::path>& folders);
   void read_settings();
   void read_points();
-  [[nodiscard]] std::vector<StudyAxis> read_axes(const DesignPlan& design);
+  [[nodiscard]] DesignPlan read_design();
+  [[nodiscard]] std::vector<StudyAxis> read_axes(DesignPlan& design);
 
   std::filesystem::path file_;
   DataFile data_;

@@ -1,5 +1,7 @@
 #include "sim/sweep/unit_record.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 
 #include "sim/core/bytes.hpp"
@@ -56,6 +58,12 @@ SessionRecord session_from_bytes(std::string_view text) {
   record.host = bytes.take_text();
   bytes.end();
   return record;
+}
+
+std::string problem_text(const StudyDescription& study, const UnitRecord& record) {
+  return fmt::format("point {}, replication {} ({}): {}", record.unit.point,
+                     record.unit.replication, study.points.description(record.unit.point),
+                     record.problem);
 }
 
 double wall_clock() {

@@ -42,6 +42,9 @@ struct SessionRecord {
 [[nodiscard]] UnitRecord unit_from_bytes(std::string_view bytes);
 [[nodiscard]] SessionRecord session_from_bytes(std::string_view bytes);
 
+/// What was found wrong with a unit that failed, and where: "point 3, replication 0 (…): found …".
+[[nodiscard]] std::string problem_text(const StudyDescription& study, const UnitRecord& record);
+
 /// Seconds since 1970.
 [[nodiscard]] double wall_clock();
 

@@ -34,6 +34,7 @@ LIBRARY_HOME = [
     ("Random123", re.compile(r"Random123/"), "sim/random"),
     ("SLEEF", re.compile(r"sleef"), "sim/random"),
     ("NLopt", re.compile(r"nlopt"), "sim/calibrate"),
+    ("MPI", re.compile(r"mpi\.h$"), "apps/carersim-mpi"),
     ("CLI11", re.compile(r"CLI/"), "apps"),
 ]
 

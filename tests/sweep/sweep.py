@@ -173,6 +173,26 @@ def kill(pid):
         return False
 
 
+READ = """
+import sys, numpy, xarray
+study = xarray.open_dataset(sys.argv[1], engine=sys.argv[2])
+assert study.total.dims == ("point", "replication", "arm", "measure"), study.total.dims
+assert study.by_year.dims == ("point", "replication", "arm", "measure_by_year", "year"), study.by_year.dims
+assert study.axis_value.sel(axis="arrivals").values[1] == 0.6, study.axis_value
+assert [str(unit) for unit in study.axis_unit.values] == ["places", "/ d"], study.axis_unit
+mean = study.total.sel(measure="arrived.desk", arm="faster").mean("replication")
+print(float(mean[2]))
+"""
+
+
+def read_with_xarray(path, undisturbed):
+    """Both engines, each in a process of its own, as they do not live together."""
+    expected = float(undisturbed["total"][2, :, 1, 0].mean())
+    for engine in ("h5netcdf", "netcdf4"):
+        read = subprocess.run(["/usr/bin/python3", "-c", READ, str(path), engine], text=True, capture_output=True, check=False)
+        expect(read.returncode == 0 and float(read.stdout) == expected, f"{engine}: {read.stdout}{read.stderr}")
+
+
 def layouts(sweep):
     units = sweep.write()
     sweep.run_whole("undisturbed.h5", 1)
@@ -184,6 +204,7 @@ def layouts(sweep):
                              ("more", units + 3, ("--shuffle", "4"))):
         sweep.run_whole(name + ".h5", jobs, *more)
         sweep.expect_done(name + ".h5", undisturbed, units)
+    read_with_xarray(sweep.folder / "undisturbed.h5", undisturbed)
     # Interrupted three times with Ctrl-C, at least once with something done.
     interrupted = 0
     for attempt in range(30):
@@ -205,7 +226,7 @@ def layouts(sweep):
 def kills(sweep):
     """Workers, the parent or the whole tree are killed at moments from the start to the end of the work, which
     includes the assembling of the result file."""
-    wanted = 200 if FULL else 20
+    wanted = 200 if FULL else 15
     seed = 20261122
     luck = random.Random(seed)
     units = sweep.write(days=4000, steps=20, replications=8)
@@ -411,7 +432,104 @@ def failures(sweep):
         expect(not file["failed"][()].any(), "found failed units after the second run")
 
 
-CHECKS = {check.__name__: check for check in (layouts, kills, full_disk, changes, failures)}
+MPI = dict(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_rmaps_base_oversubscribe="1",
+           OMPI_MCA_hwloc_base_binding_policy="none", PMIX_MCA_gds="hash")
+
+
+def mpi_words(sweep, ranks, out):
+    """Open MPI's own mpirun, with more ranks than processors where need be."""
+    return ["mpirun", "--oversubscribe", "-n", str(ranks), str(sweep.program.parent / "carersim-mpi"), "sweep",
+            "study.toml", "--out", out]
+
+
+def run_mpi(sweep, ranks, out):
+    return subprocess.run(mpi_words(sweep, ranks, out), cwd=sweep.folder, env=dict(sweep.environment, **MPI), text=True,
+                          capture_output=True, check=False)
+
+
+def mpi_layouts(sweep):
+    units = sweep.write()
+    sweep.run_whole("undisturbed.h5", 1)
+    undisturbed = contents(sweep.folder / "undisturbed.h5")
+    for ranks in (1, 2, 3, 8):
+        ended = run_mpi(sweep, ranks, f"ranks{ranks}.h5")
+        expect(ended.returncode == 0, f"{ranks} ranks ended with {ended.returncode}: {ended.stderr}")
+        sweep.expect_done(f"ranks{ranks}.h5", undisturbed, units)
+    again = run_mpi(sweep, 2, "ranks8.h5")
+    expect(again.returncode == 0 and "nothing is left to do" in again.stderr, again.stderr)
+    # More ranks than units.
+    units = sweep.write(days=2000, steps=2, replications=1)
+    sweep.run_whole("few.h5", 1)
+    ended = run_mpi(sweep, 8, "ranks.h5")
+    expect(ended.returncode == 0, f"8 ranks for {units} units ended with {ended.returncode}: {ended.stderr}")
+    sweep.expect_done("ranks.h5", contents(sweep.folder / "few.h5"), units)
+    # What is wrong ends the job with carersim's own code.
+    (sweep.folder / "queue.toml").write_text("title = 3\n")
+    ended = run_mpi(sweep, 3, "wrong.h5")
+    expect(ended.returncode == 65, f"a wrong scenario ended with {ended.returncode}: {ended.stderr}")
+    expect("queue.toml:1:9: title: found 3; expected a text" in ended.stderr, ended.stderr)
+
+
+def ranks_of(process):
+    """The carersim-mpi processes below mpirun, and their workers."""
+    ranks, workers = [], []
+    for pid in tree(process.pid)[1:]:
+        try:
+            words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"carersim-mpi" in words[0]:
+            ranks.append(pid)
+        elif b"sweep-worker" in words:
+            workers.append(pid)
+    return ranks, workers
+
+
+def mpi_kills(sweep):
+    """Workers of ranks, ranks, and mpirun with all below it are killed at random moments."""
+    wanted = 60 if FULL else 6
+    seed = 20261123
+    luck = random.Random(seed)
+    units = sweep.write(days=4000, steps=20 if FULL else 10, replications=8 if FULL else 4)
+    begin = time.monotonic()
+    sweep.run_whole("undisturbed.h5")
+    whole = 1.5 * (time.monotonic() - begin) + 1
+    undisturbed = contents(sweep.folder / "undisturbed.h5")
+    killed = dict(worker=0, rank=0, tree=0)
+    studies = 0
+    while sum(killed.values()) < wanted or not all(killed.values()):
+        out = f"killed{studies}.h5"
+        studies += 1
+        while True:
+            process = subprocess.Popen(mpi_words(sweep, 1 + studies % 3, out), cwd=sweep.folder,
+                                       env=dict(sweep.environment, **MPI), stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL, start_new_session=True)
+            while process.poll() is None:
+                try:
+                    process.wait(luck.uniform(0, whole))
+                    break
+                except subprocess.TimeoutExpired:
+                    pass
+                what = luck.choice(["worker", "worker", "rank", "tree"])
+                ranks, workers = ranks_of(process)
+                if what == "tree" and process.poll() is None:
+                    for pid in tree(process.pid):
+                        kill(pid)
+                    killed["tree"] += 1
+                elif what == "rank" and ranks and kill(luck.choice(ranks)):
+                    killed["rank"] += 1
+                elif what == "worker" and workers and kill(luck.choice(workers)):
+                    killed["worker"] += 1
+            if process.returncode == 0 or sum(killed.values()) >= wanted:
+                break
+        ended = run_mpi(sweep, 2, out)
+        expect(ended.returncode == 0, f"{out}: resumed, it ended with {ended.returncode}: {ended.stderr}")
+        sweep.expect_done(out, undisturbed, units)
+        (sweep.folder / out).unlink()
+    print(f"{sum(killed.values())} killed ({killed}) in {studies} studies of {units} units, seed {seed}")
+
+
+CHECKS = {check.__name__: check for check in (layouts, kills, full_disk, changes, failures, mpi_layouts, mpi_kills)}
 
 
 def main():

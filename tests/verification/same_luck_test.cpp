@@ -149,6 +149,24 @@ TEST(NullIntervention, LeavesEveryResultAsItWas) {
   }
 }
 
+/// The arms of hartlepool_today.toml; the last one has more staff.
+const FinishedRun& hartlepool_today() {
+  static const FinishedRun run({.scenario = scenario("hartlepool_today.toml"), .replications = 2});
+  return run;
+}
+
+TEST(NullIntervention, LeavesEveryResultOfARunFromTodayAsItWas) {
+  const FinishedRun& run = hartlepool_today();
+  ASSERT_EQ(run.arms(), 5U);
+  for (std::size_t row = 0; row < run.replications(); ++row) {
+    for (std::size_t arm = 1; arm < 4; ++arm) {
+      EXPECT_EQ(difference(run.bits(as_now, row), run.bits(arm, row)), "")
+          << run.description().arms[arm];
+    }
+    EXPECT_NE(difference(run.bits(as_now, row), run.bits(4, row)), "");
+  }
+}
+
 TEST(NullIntervention, OfASupportThatIsOfferedAndTakenUpByNobodyLeavesEveryResultAsItWas) {
   const FinishedRun without({.scenario = scenario("small_town.toml"), .replications = 2});
   const FinishedRun with({.scenario = scenario("small_town_choir.toml"), .replications = 2});
@@ -186,6 +204,10 @@ TEST(LaterIntervention, ChangesNothingBeforeItStarts) {
 TEST(Conservation, HoldsInEveryArmOfHartlepool) {
   EXPECT_EQ(hartlepool().failed_checks(), 0U);
   EXPECT_GT(hartlepool().result(0, 0).checks.size(), 100U);
+}
+
+TEST(Conservation, HoldsInEveryArmOfARunFromToday) {
+  EXPECT_EQ(hartlepool_today().failed_checks(), 0U);
 }
 
 TEST(Conservation, HoldsInTheSmallTown) {

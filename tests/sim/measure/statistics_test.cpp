@@ -104,8 +104,7 @@ TEST(PairedDifference, SaysWhatPairingGainsWhereNothingIsLeftToVary) {
   EXPECT_TRUE(std::isinf(same_luck.variance_ratio));
   EXPECT_EQ(same_luck.difference.half_width, 0);
   EXPECT_EQ(paired_difference(constant, constant).variance_ratio, 1);
-  EXPECT_EQ(paired_difference(std::vector<double>{1}, std::vector<double>{2}).variance_ratio,
-            1);
+  EXPECT_EQ(paired_difference(std::vector<double>{1}, std::vector<double>{2}).variance_ratio, 1);
   EXPECT_THROW(static_cast<void>(paired_difference(varying, std::vector<double>{1})), ProgramError);
 }
 

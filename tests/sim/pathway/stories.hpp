@@ -8,6 +8,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -74,15 +75,23 @@ class StoriesTest : public testing::Test {
 
   void write(const std::string& name, const std::string& text) const { folder_.write(name, text); }
 
-  /// One story for each number. A process has one clock, so each scenario is run in a child.
-  std::vector<Story> told(const std::string& text, const std::vector<std::uint32_t>& numbers,
-                          const PopulationReader& reader = {{"somebody"}, {}, {}, {}}) const {
+  /// What is told of the first arm of a scenario. A process has one clock, so each scenario is run
+  /// in a child.
+  using Telling = std::function<void(RunPlan&, Simulation&, std::ostream&)>;
+  std::vector<Story> run_and_tell(const std::string& text, const PopulationReader& reader,
+                                  const Telling& tell) const {
     write("main.toml", text);
     const pid_t child = ::fork();
     if (child == 0) {
       std::ofstream out(folder_ / "told");
       try {
-        tell(numbers, reader, out);
+        const Library library{
+            folder_ / "parameters", folder_ / "scenarios", folder_ / "interventions",
+            [](const std::string&, std::string&) { return std::optional<Layer>(); }};
+        const Scenario scenario = Scenario::load(folder_ / "main.toml", {}, library);
+        RunPlan plan = read_run(scenario, reader);
+        Simulation simulation(plan);
+        tell(plan, simulation, out);
       } catch (const std::exception& error) {
         out << "! " << error.what() << "\n";
       }
@@ -101,6 +110,25 @@ class StoriesTest : public testing::Test {
     return stories;
   }
 
+  /// One story for each number.
+  std::vector<Story> told(const std::string& text, const std::vector<std::uint32_t>& numbers,
+                          const PopulationReader& reader = {{"somebody"}, {}, {}, {}}) const {
+    return run_and_tell(text, reader,
+                        [&](RunPlan& plan, Simulation& simulation, std::ostream& out) {
+                          for (const std::uint32_t number : numbers) {
+                            out << "--\n";
+                            Teller teller(plan.arms[0].pathways, number, out);
+                            tell_broken_checks(simulation.run(0, 0, &teller), out);
+                          }
+                        });
+  }
+
+  static void tell_broken_checks(const ReplicationResult& result, std::ostream& out) {
+    for (const ReplicationResult::Check& check : result.checks) {
+      if (!check.holds) out << "! " << check.name << "\n";
+    }
+  }
+
   /// Plain cases that arrive on the given days, one story each.
   std::vector<Story> cases_told(const std::string& text, const std::vector<double>& days) const {
     std::string csv = "day\n";
@@ -116,24 +144,6 @@ class StoriesTest : public testing::Test {
 
   std::string time_ = "[time]\nstart = 2026-04-13\nrun_in = \"0 d\"\nevaluate = \"900 d\"\n";
   TemporaryFolder folder_;
-
- private:
-  void tell(const std::vector<std::uint32_t>& numbers, const PopulationReader& reader,
-            std::ostream& out) const {
-    const Library library{folder_ / "parameters", folder_ / "scenarios", folder_ / "interventions",
-                          [](const std::string&, std::string&) { return std::optional<Layer>(); }};
-    const Scenario scenario = Scenario::load(folder_ / "main.toml", {}, library);
-    RunPlan plan = read_run(scenario, reader);
-    Simulation simulation(plan);
-    for (const std::uint32_t number : numbers) {
-      out << "--\n";
-      Teller teller(plan.arms[0].pathways, number, out);
-      const ReplicationResult result = simulation.run(0, 0, &teller);
-      for (const ReplicationResult::Check& check : result.checks) {
-        if (!check.holds) out << "! " << check.name << "\n";
-      }
-    }
-  }
 };
 
 /// A desk with one place, and what else is said of it; cases come to it once.

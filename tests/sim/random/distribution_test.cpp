@@ -352,5 +352,105 @@ TEST(Distribution, RefusesParametersWithoutMeaning) {
   EXPECT_THROW(Distribution::exponential(1).scaled(-1), ProgramError);
 }
 
+/// Each kind whose exact distribution and mean up to a point are known.
+struct Exact {
+  std::string kind;
+  Distribution distribution;
+  std::function<double(double)> cdf;
+  double least;  ///< a length that many pass
+};
+
+std::vector<Exact> exact_kinds() {
+  namespace bm = boost::math;
+  const auto of = [](const auto& exact) {
+    return [exact](double x) { return x <= 0 ? 0.0 : bm::cdf(exact, x); };
+  };
+  return {
+      {"uniform", Distribution::uniform(2, 12),
+       [](double x) { return std::clamp((x - 2) / 10, 0.0, 1.0); }, 5},
+      {"triangular", Distribution::triangular(1, 2, 7),
+       [](double x) { return x <= 1   ? 0.0
+                             : x >= 7 ? 1.0
+                                      : bm::cdf(bm::triangular(1, 2, 7), x); },
+       3},
+      {"exponential", Distribution::exponential(57), of(bm::exponential(1.0 / 57)), 40},
+      {"gamma", Distribution::gamma(10, 0.6), of(bm::gamma_distribution<>(1 / 0.36, 3.6)), 12},
+      {"gamma below one", Distribution::gamma(10, 2), of(bm::gamma_distribution<>(0.25, 40)), 6},
+      {"lognormal", Distribution::lognormal_median(9, 0.5), of(bm::lognormal(std::log(9.0), 0.5)),
+       11},
+      {"weibull", Distribution::weibull(1.7, 30), of(bm::weibull(1.7, 30)), 35},
+      {"weibull below one", Distribution::weibull(0.7, 30), of(bm::weibull(0.7, 30)), 35},
+      {"beta", Distribution::beta(0.3, 0.1, 0, 1),
+       [](double x) { return bm::cdf(bm::beta_distribution<>(6, 14), std::clamp(x, 0.0, 1.0)); },
+       0.35}};
+}
+
+TEST(Distribution, SamplesAboveABoundAreThoseOfTheWholeThatLieThere) {
+  for (const Exact& e : exact_kinds()) {
+    const auto samples = draw_many(100'000, 12, [&](const LuckBlock& b) {
+      return e.distribution.sample_above(e.least, b).value();
+    });
+    EXPECT_GE(*std::min_element(samples.begin(), samples.end()), e.least) << e.kind;
+    const double before = e.cdf(e.least);
+    EXPECT_LT(kolmogorov(samples, [&](double x) { return (e.cdf(x) - before) / (1 - before); }),
+              kolmogorov_999)
+        << e.kind;
+  }
+}
+
+TEST(Distribution, NothingIsAboveTheLargestValue) {
+  const LuckBlock block = Luck(1, 2).block(3, name, 4);
+  EXPECT_EQ(Distribution::deterministic(4).sample_above(4, block), std::nullopt);
+  EXPECT_EQ(Distribution::deterministic(4).sample_above(3.9, block), 4.0);
+  EXPECT_EQ(Distribution::uniform(1, 3).sample_above(3, block), std::nullopt);
+  EXPECT_EQ(Distribution::empirical({9, 2, 30}).sample_above(30, block), std::nullopt);
+  EXPECT_EQ(Distribution::discrete({2, 8}, {1, 0}).sample_above(3, block), std::nullopt);
+  EXPECT_EQ(Distribution::gamma(10, 0.1).sample_above(100, block), std::nullopt);
+}
+
+/// A length met under way has the distribution function (integral of x dF) / mean, and what is left
+/// of it, a uniform part, has (integral of 1 - F) / mean: the second is compared.
+TEST(Distribution, WhatIsLeftOfALengthMetUnderWayFollowsItsDistribution) {
+  for (const Exact& e : exact_kinds()) {
+    const auto samples = draw_many(100'000, 13, [&](const LuckBlock& b) {
+      return e.distribution.sample_under_way(b) * b.sub(0x70000000).uniform();
+    });
+    const double most = *std::max_element(samples.begin(), samples.end());
+    constexpr std::size_t cells = 20'000;
+    std::vector<double> integral(cells + 1, 0.0);
+    const double width = most / cells;
+    for (std::size_t i = 0; i < cells; ++i) {
+      const double middle = (static_cast<double>(i) + 0.5) * width;
+      integral[i + 1] = integral[i] + (1 - e.cdf(middle)) * width / e.distribution.mean();
+    }
+    EXPECT_LT(kolmogorov(samples,
+                         [&](double x) {
+                           const double place = std::min(x / width, cells - 1.0);
+                           const auto below = static_cast<std::size_t>(place);
+                           return integral[below] + (place - static_cast<double>(below)) *
+                                                        (integral[below + 1] - integral[below]);
+                         }),
+              kolmogorov_999)
+        << e.kind;
+  }
+}
+
+TEST(Distribution, LengthsAreMetUnderWayInProportion) {
+  const Luck luck(14, 0);
+  double eights = 0, nothings = 0;
+  constexpr std::uint32_t n = 100'000;
+  const Distribution two = Distribution::discrete({2, 8, 0}, {0.5, 0.25, 0.25});
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const double x = two.sample_under_way(luck.block(i, name, 0));
+    if (x == 8) ++eights;
+    if (x == 0) ++nothings;
+  }
+  // 2 * 0.5 against 8 * 0.25: two thirds, within 99.9 %.
+  EXPECT_LT(std::abs(eights / n - 2.0 / 3), 3.2905 * std::sqrt(2.0 / 9 / n));
+  EXPECT_EQ(nothings, 0);
+  EXPECT_EQ(Distribution::deterministic(7).sample_under_way(luck.block(0, name, 0)), 7);
+  EXPECT_EQ(Distribution::discrete({0, 5}, {1, 0}).sample_under_way(luck.block(0, name, 0)), 0);
+}
+
 }  // namespace
 }  // namespace carersim

@@ -51,6 +51,13 @@ TEST_F(Periods, WithoutAnEvaluationAreProblems) {
   main.toml:1:1: time.run_in: found nothing; expected a number with unit s, min, h, d, week, month or year, at least 0 d)");
 }
 
+TEST_F(Periods, NeedNoRunInWithListsOfToday) {
+  const std::string text = "[time]\nevaluate = \"36 h\"\n[today]\n";
+  EXPECT_EQ(days(period(text).evaluation_start), 0);
+  EXPECT_EQ(days(period(text).horizon), 1.5);
+  EXPECT_EQ(days(period("[time]\nrun_in = \"2 d\"\nevaluate = \"1 d\"\n[today]\n").horizon), 3);
+}
+
 TEST_F(Periods, FollowTheCommandLine) {
   write("main.toml", two_and_five_years);
   const Scenario scenario =

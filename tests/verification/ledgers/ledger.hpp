@@ -17,9 +17,9 @@ namespace carersim::ledgers {
 ///
 /// A table whose columns are parted by "|". The first row names the months; a column "start" stands
 /// where the evaluation starts, for what is paid at that moment. The second has the days of each
-/// month. Every other row is a payer, a line, what it is (for the reader), the price of one in
-/// pounds, and how many in each month; nothing is none. A price is numbers with "x" or "/" between
-/// them, taken from left to right.
+/// month. Every other row is a payer ("nhs, after" when caring has ended), a line, what it is (for
+/// the reader), the price of one in pounds, and how many in each month; nothing is none. A price is
+/// numbers with "x" or "/" between them, taken from left to right.
 class HandLedger {
  public:
   /// Pounds by column of the table.
@@ -45,8 +45,11 @@ class HandLedger {
         days_ = numbers;
       } else {
         const double each = price(cells[3]);
-        for (const std::string& name :
-             {"cost." + cells[0], "cost_of." + cells[1], "cost." + cells[0] + "." + cells[1]}) {
+        const std::string payer = cells[0].substr(0, cells[0].find(','));
+        std::vector<std::string> names = {"cost." + payer, "cost_of." + cells[1],
+                                          "cost." + payer + "." + cells[1]};
+        if (payer != cells[0]) names.push_back("cost.after_caring." + payer);
+        for (const std::string& name : names) {
           Columns& sums = sums_[name];
           sums.resize(days_.size());
           for (std::size_t i = 0; i < days_.size(); ++i) sums[i] += each * numbers[i];

@@ -37,8 +37,10 @@ local_authority | carer.looked_again       | 11 October, a visit                
 local_authority | seeks_own_care           | 1 May, an event                        | 40                        |     |       | 1   |       |       |     |     |     |     |     |     |     |
 local_authority | care_package             | from 21 May, 80 % of it                | 14 / 7 x 28 x 0.95 x 0.80 |     |       | 11  | 30    | 31    | 31  | 30  |     |     |     |     |     |
 self_funder     | care_package             | the other 20 %                         | 14 / 7 x 28 x 0.95 x 0.20 |     |       | 11  | 30    | 31    | 31  | 30  |     |     |     |     |     |
-local_authority | care_package             | from 1 October                         | 14 / 7 x 30 x 0.95 x 0.80 |     |       |     |       |       |     |     | 31  | 30  | 31  | 31  | 28  |
-self_funder     | care_package             | the other 20 %                         | 14 / 7 x 30 x 0.95 x 0.20 |     |       |     |       |       |     |     | 31  | 30  | 31  | 31  | 28  |
+local_authority | care_package             | from 1 October                         | 14 / 7 x 30 x 0.95 x 0.80 |     |       |     |       |       |     |     | 31  | 30  | 31  | 31  |     |
+local_authority, after | care_package      | from 1 February                        | 14 / 7 x 30 x 0.95 x 0.80 |     |       |     |       |       |     |     |     |     |     |     | 28  |
+self_funder     | care_package             | the other 20 %                         | 14 / 7 x 30 x 0.95 x 0.20 |     |       |     |       |       |     |     | 31  | 30  | 31  | 31  |     |
+self_funder, after | care_package          | from 1 February                        | 14 / 7 x 30 x 0.95 x 0.20 |     |       |     |       |       |     |     |     |     |     |     | 28  |
 society         | unpaid_care              | 20 an hour in 2020/21, index 80 to 100 | 21 / 7 x 20 x 100 / 80    |     | 30    | 31  | 30    | 31    | 31  | 30  | 31  | 30  | 31  | 31  |     |
 carer           | carer_out_of_pocket      | until 10 December                      | 730.50 / 365.25           |     | 30    | 31  | 30    | 31    | 31  | 30  | 31  | 30  | 10  |     |     |
 carer           | carer_out_of_pocket      | from 11 December                       | 1095.75 / 365.25          |     |       |     |       |       |     |     |     |     | 21  | 31  |     |
@@ -63,7 +65,7 @@ local_authority | care_home                | until 31 October, 12 o'clock, 75 % 
 self_funder     | care_home                | the other 25 %                         | 840 / 7 x 0.25 x 0.8        |     |           |     |     |      |     | 0.5  | 30  | 30.5 |     |     |     |
 nhs             | care_home                | until death                            | 1400 / 7 x 0.8              |     |           |     |     |      |     |      |     | 0.5  | 30  | 31  | 31  |
 nhs             | ae_attendance            | 1 December; 2022/23, index 90 to 100   | 200 x 100 / 90 x 0.8        |     |           |     |     |      |     |      |     |      |     | 1   |     |
-nhs             | bereavement.offered      | 1 February, the carer's                | 60                          |     |           |     |     |      |     |      |     |      |     |     |     | 1
+nhs, after      | bereavement.offered      | 1 February, the carer's                | 60                          |     |           |     |     |      |     |      |     |      |     |     |     | 1
 )";
 
 // In hospital from 11 May until 15 June; medically ready on 23 May at 12 o'clock, and in the bed
@@ -80,10 +82,12 @@ nhs             | ward                     | 12.5 d; 320 in 2020/21, index 80 to
 nhs             | ward                     | 22.5 d of delay                        | 300 x 0.8                       |     |     | 8.5  | 14  |     |     |
 local_authority | home_care_start          | the neighbour, 1 May to 15 June        | 20                              |     |     | 31   | 14  |     |     |
 local_authority | home_care_start          | the dyad, 15 June to 5 July            | 20 x 0.8                        |     |     |      | 16  | 4   |     |
-local_authority | care_package             | until 8 September, 80 %                | 14 / 7 x 28 x 0.95 x 0.8 x 0.80 |     |     |      |     | 27  | 31  | 7
-self_funder     | care_package             | the other 20 %                         | 14 / 7 x 28 x 0.95 x 0.8 x 0.20 |     |     |      |     | 27  | 31  | 7
-local_authority | care_home                | from 8 September, 75 %                 | 840 / 7 x 0.8 x 0.75            |     |     |      |     |     |     | 23
-self_funder     | care_home                | the other 25 %                         | 840 / 7 x 0.8 x 0.25            |     |     |      |     |     |     | 23
+local_authority | care_package             | while the carer lives, 80 %            | 14 / 7 x 28 x 0.95 x 0.8 x 0.80 |     |     |      |     | 27  | 31  |
+local_authority, after | care_package      | until 8 September                      | 14 / 7 x 28 x 0.95 x 0.8 x 0.80 |     |     |      |     |     |     | 7
+self_funder     | care_package             | the other 20 %                         | 14 / 7 x 28 x 0.95 x 0.8 x 0.20 |     |     |      |     | 27  | 31  |
+self_funder, after | care_package          | until 8 September                      | 14 / 7 x 28 x 0.95 x 0.8 x 0.20 |     |     |      |     |     |     | 7
+local_authority, after | care_home         | from 8 September, 75 %                 | 840 / 7 x 0.8 x 0.75            |     |     |      |     |     |     | 23
+self_funder, after | care_home             | the other 25 %                         | 840 / 7 x 0.8 x 0.25            |     |     |      |     |     |     | 23
 )";
 
 bool begins(const std::string& name, const std::string& with) {
