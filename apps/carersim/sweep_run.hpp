@@ -18,6 +18,8 @@ struct SweepRequest {
   /// All of it; only looking at what is there; only writing the result file of what is finished.
   enum class Stage { all, begin, end };
   Stage stage = Stage::all;
+  /// A study of draws: its points were read before, and its means over all points say nothing.
+  bool of_draws = false;
 };
 
 /// The exit code of stage `begin` where nothing is left to do.

@@ -198,10 +198,6 @@ double UncertainParameter::quantile(double u) const {
   return scale_ * (a_ + b_ * boost::math::quantile(boost::math::normal(), u));
 }
 
-std::string UncertainParameter::exact_text(double number) const {
-  return written_.before + fmt::format("{:.15g}", number) + written_.after;
-}
-
 std::string UncertainParameter::description() const {
   switch (shape_) {
     case UncertainShape::beta:

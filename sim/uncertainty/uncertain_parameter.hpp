@@ -38,7 +38,7 @@ class UncertainParameter {
   /// As the scenario has it written, to six digits: "0.19 / year".
   [[nodiscard]] std::string text(double number) const { return written_.with(number); }
   /// The same to fifteen digits, for what has to add up with others.
-  [[nodiscard]] std::string exact_text(double number) const;
+  [[nodiscard]] std::string exact_text(double number) const { return written_.with(number, 15); }
   /// "beta (2.1, 19)", "lognormal (median 0.164, sigma 0.307)".
   [[nodiscard]] std::string description() const;
 
