@@ -8,7 +8,7 @@ const std::vector<CostPerspective>& cost_perspectives() {
   static const std::vector<CostPerspective> all = {
       {"nhs-and-social-care", "NHS and personal social services", {"nhs", "local_authority"}},
       {"council", "Council", {"local_authority"}},
-      {"public-sector", "Public sector", {"nhs", "local_authority"}},
+      {"public-sector", "Public sector (here the same payers)", {"nhs", "local_authority"}},
       {"society", "Society, unpaid care valued", payers()},
   };
   return all;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "sim/core/error.hpp"
 #include "sim/measure/statistics.hpp"
@@ -36,6 +37,16 @@ DrawSummary summary_of(const std::vector<double>& values) {
   const std::vector<double> ends = {0.025, 0.975};
   const std::vector<double> interval = quantiles(values, ends);
   return {moments.mean(), interval[0], interval[1]};
+}
+
+PayBack pay_back(const std::vector<std::vector<double>>& by_draw) {
+  PayBack result;
+  result.years = break_even_year(by_draw);
+  for (const std::vector<double>& years : by_draw) {
+    const double sum = std::accumulate(years.begin(), years.end(), 0.0);
+    result.share += sum >= 0 ? 1 / static_cast<double>(by_draw.size()) : 0;
+  }
+  return result;
 }
 
 /// Numbers of one arm that the evaluation uses: by measure, unit and, of those by year, year.
@@ -203,8 +214,8 @@ class Comparison {
         of_worth.push_back(saved + request_.thresholds.front() * gained);
       }
     }
-    seen.money.push_back(break_even_year(money));
-    seen.worth.push_back(break_even_year(worth));
+    seen.money.push_back(pay_back(money));
+    seen.worth.push_back(pay_back(worth));
   }
 
   void add_effects(std::size_t arm) {

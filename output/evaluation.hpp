@@ -42,6 +42,12 @@ struct EvaluationRequest {
   static constexpr std::size_t least_draws = 20;
 };
 
+/// When what an arm costs has come back.
+struct PayBack {
+  BreakEvenYear years;  ///< its intervals are of the mean
+  double share = 0;     ///< of draws in which nothing is owed at the end of the evaluation
+};
+
 /// Arms that are compared with one baseline.
 struct ArmsTogether {
   std::vector<std::size_t> arms;  ///< of the study; the baseline first
@@ -55,8 +61,8 @@ struct ArmsTogether {
     std::vector<double> worth_it;
     std::vector<Acceptability> at_thresholds, curve;
     std::vector<InformationValue> perfect, perfect_curve;  ///< at thresholds and along the curve
-    std::vector<BreakEvenYear> money;  ///< [arm] what was saved, undiscounted, year by year
-    std::vector<BreakEvenYear> worth;  ///< with effects, at the first threshold
+    std::vector<PayBack> money;  ///< [arm] what was saved, undiscounted, year by year
+    std::vector<PayBack> worth;  ///< with effects, at the first threshold
   };
   std::vector<Seen> perspectives;
   std::vector<std::vector<DrawSummary>> effects;  ///< [arm][effect] against the baseline

@@ -20,9 +20,12 @@ std::string money(double pounds) {
 
 /// Written to the digits of half its width, as other tables write intervals.
 std::string summary_text(const DrawSummary& summary, NumberStyle style) {
-  const double half = (summary.high - summary.low) / 2;
+  // Less than what sums of rounded numbers differ by is no spread.
+  constexpr double rounding = 1e-9;
+  double half = (summary.high - summary.low) / 2;
   const double largest =
       std::max({std::abs(summary.mean), std::abs(summary.low), std::abs(summary.high)});
+  if (half < rounding * largest) half = 0;
   // One scale for all three, so that millions do not stand beside thousands.
   const bool in_millions = style == NumberStyle::pounds && largest >= 1e6;
   const auto text = [&](double value) {
@@ -154,19 +157,15 @@ class Page {
   }
 
   [[nodiscard]] std::string pays_back(const ArmsTogether& group, std::size_t place) const {
-    const auto words = [&](const BreakEvenYear& years) {
-      if (years.year)
-        return fmt::format(
-            "by the end of year {}{}", *years.year,
-            years.latest && years.earliest
-                ? fmt::format(" (95 % interval: {} to {})", *years.earliest, *years.latest)
-                : std::string(years.earliest
-                                  ? fmt::format(" (95 % interval: {} or later)", *years.earliest)
-                                  : ""));
-      const double owed = years.mean.back();
-      return fmt::format(
-          "not within {} ({} at the end)", plural(years.mean.size(), "year"),
-          mean_text({owed, std::abs(years.high.back() - owed)}, NumberStyle::pounds, Sign::always));
+    const auto words = [&](const PayBack& back) {
+      const double left = back.years.mean.back();
+      const std::string when =
+          back.years.year
+              ? fmt::format("on average by the end of year {}", *back.years.year)
+              : fmt::format("on average not within {} ({} at the end)",
+                            plural(back.years.mean.size(), "year"),
+                            mean_text({std::round(left), 0}, NumberStyle::pounds, Sign::always));
+      return fmt::format("{}, and in {} of the draws at the end", when, percent(back.share));
     };
     return note(fmt::format("What it costs has come back, undiscounted, {}; with QALYs at {}, {}.",
                             words(seen(group).money[place]), money(request_.thresholds.front()),
@@ -246,10 +245,9 @@ class Page {
     std::string text = heading("The draws");
     text += note(fmt::format(
         "Every parameter of role uncertain that the scenario uses was drawn, low to high being its "
-        "95 % interval; {} others were not: choices, and what has no range. All arms of a draw "
+        "95 % interval; choices never are, nor what has no range ({} of them). All arms of a draw "
         "share it and their luck. Costs and QALYs are discounted as the scenario says; intervals "
-        "hold 95 % of the draws. The public sector has no payers here beside the NHS and the "
-        "council.",
+        "hold 95 % of the draws.",
         parameters_.held.size() - held_by_scenario()));
     if (parameters_.set > 0) text += note(limitation());
     if (!parameters_.ties.empty()) {
@@ -274,17 +272,22 @@ class Page {
 
   /// What became of values that were fitted, or set by hand.
   [[nodiscard]] std::string limitation() const {
-    const std::string which = fmt::format(
-        "Limitation: {} {} the value that {} gives", plural(parameters_.set, "uncertain parameter"),
-        parameters_.of_set == DrawnParameters::OfSet::held ? "keep" : "were drawn around",
-        fmt::join(parameters_.set_by, ", "));
-    return parameters_.of_set == DrawnParameters::OfSet::held
-               ? which +
-                     " them, so that the base still fits the published figures; what is not known "
-                     "of them is missing from every interval here."
-               : which +
-                     " them, one by one, with the relative width of the evidence: a draw no longer "
-                     "fits the published figures that the base was calibrated to.";
+    const std::string by = fmt::format("{}", fmt::join(parameters_.set_by, ", "));
+    const std::string those = parameters_.set == 1 ? "it" : "them";
+    const std::string which =
+        fmt::format("Limitation: {} ", plural(parameters_.set, "uncertain parameter"));
+    if (parameters_.of_set == DrawnParameters::OfSet::around) {
+      return which + fmt::format(
+                         "drawn around the value in {}, one by one, with the relative "
+                         "width of the evidence: where that was fitted to published "
+                         "figures, a draw fits them no longer.",
+                         by);
+    }
+    return which + fmt::format(
+                       "held at the value in {}, so that what was fitted to published "
+                       "figures still fits them; what is not known of {} is missing from "
+                       "every interval here.",
+                       by, those);
   }
 
   [[nodiscard]] std::string left_out() const {

@@ -296,14 +296,14 @@ class EvaluationDatasets {
     for (const bool is_money : {true, false}) {
       const std::string name = is_money ? "money_back" : "worth_back";
       const auto years_of = [&](const ArmsTogether& group, std::size_t place,
-                                std::size_t i) -> const BreakEvenYear& {
+                                std::size_t i) -> const PayBack& {
         const ArmsTogether::Seen& seen = group.perspectives[i];
         return (is_money ? seen.money : seen.worth)[place];
       };
       add(name, {"arm", "perspective", "year"},
           by_arm(perspectives * years,
                  [&](const ArmsTogether& group, std::size_t place, std::size_t i) {
-                   return years_of(group, place, i / years).mean[i % years];
+                   return years_of(group, place, i / years).years.mean[i % years];
                  }),
           std::string(is_money ? "money saved" : "money saved and QALYs at the first threshold") +
               " until the end of the year, undiscounted: mean of the draws",
@@ -311,10 +311,14 @@ class EvaluationDatasets {
       add(name + "_year", {"arm", "perspective"},
           by_arm(perspectives,
                  [&](const ArmsTogether& group, std::size_t place, std::size_t i) {
-                   const auto& year = years_of(group, place, i).year;
+                   const auto& year = years_of(group, place, i).years.year;
                    return year ? static_cast<double>(*year) : none;
                  }),
           "from the end of this year on nothing is owed any more; nan: not within the evaluation");
+      add(name + "_share", {"arm", "perspective"},
+          by_arm(perspectives, [&](const ArmsTogether& group, std::size_t place,
+                                   std::size_t i) { return years_of(group, place, i).share; }),
+          "share of draws in which nothing is owed at the end of the evaluation");
     }
   }
 

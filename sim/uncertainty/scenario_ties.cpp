@@ -133,6 +133,7 @@ void ScenarioTies::add_whole(const Row& row) {
       if (std::find(tie.ids.begin(), tie.ids.end(), id) != tie.ids.end()) return;
     }
   }
+  std::sort(ids.begin(), ids.end());
   ties_.push_back({row.rule, ids, of_parameters * (has_percent ? 100 : 1)});
 }
 
