@@ -173,7 +173,9 @@ class Page {
   }
 
   [[nodiscard]] std::string incremental_analysis(const ArmsTogether& group) const {
-    TextTable rows({main().name + ", by mean cost", "cost", "QALYs", "cost for a QALY"});
+    TextTable rows({main().name + ", by mean cost", "cost above the cheapest", "QALYs above it",
+                    "cost for a QALY"});
+    const FrontierArm& cheapest = seen(group).frontier.front();
     for (const FrontierArm& each : seen(group).frontier) {
       std::string words;
       switch (each.dominance) {
@@ -188,8 +190,8 @@ class Page {
                                           study_.arms[group.arms[*each.against]])
                             : "the cheapest";
       }
-      rows.add_row({name(group, each.arm), money(each.cost),
-                    mean_text({each.effect, 0}, NumberStyle::plain), words});
+      rows.add_row({name(group, each.arm), money(each.cost - cheapest.cost),
+                    mean_text({each.effect - cheapest.effect, 0}, NumberStyle::plain), words});
     }
     return "\n" + table(rows);
   }

@@ -317,12 +317,7 @@ What it costs has come back, undiscounted, on average not within 2 years (−£3
 in 0 % of the draws at the end; with QALYs at £20,000, on average not within 2 years (−£23,158 at
 the end), and in 0 % of the draws at the end.
 
-NHS and council, by
-mean cost                 cost  QALYs                                                       cost for a QALY
-  as now                    £0     50                                                          the cheapest
-  a                    £15,000     51  extendedly dominated: a mixture of two others gains as much for less
-  c                    £30,000   50.4                    dominated: another costs no more and gains no less
-  b                   £100,000     60                                               £10,000, against as now
+GOLDEN2
 
                                                                                   worth of
                         highest mean                                               perfect
@@ -442,8 +437,9 @@ TEST(EvaluationWriter, AddsAGroupToTheFileAndReplacesTheOneBefore) {
     EXPECT_TRUE(std::isnan(icer[0]) && std::isnan(icer[6]));
     EXPECT_THAT(
         read_texts(file.openDataSet("evaluation/dominance")),
-        ElementsAre("on the frontier", "on the frontier", "on the frontier", "on the frontier",
-                    "on the frontier", "on the frontier", "dominated", "dominated"));
+        ElementsAre("on the frontier", "on the frontier", "extendedly dominated",
+                            "extendedly dominated", "on the frontier", "on the frontier",
+                            "dominated", "dominated"));
     EXPECT_EQ(numbers_in(file, "evaluation/acceptability").size(), 4U * 2 * 3);
     EXPECT_EQ(numbers_in(file, "evaluation/cost").size(), 40U * 4);
     EXPECT_EQ(numbers_in(file, "evaluation/evppi").size(), 4U * 2);
