@@ -317,7 +317,12 @@ What it costs has come back, undiscounted, on average not within 2 years (−£3
 in 0 % of the draws at the end; with QALYs at £20,000, on average not within 2 years (−£23,158 at
 the end), and in 0 % of the draws at the end.
 
-GOLDEN2
+NHS and council, by     cost above  QALYs above
+mean cost             the cheapest           it                                                       cost for a QALY
+  as now                        £0            0                                                          the cheapest
+  a                        £15,000            1  extendedly dominated: a mixture of two others gains as much for less
+  c                        £30,000          0.4                    dominated: another costs no more and gains no less
+  b                       £100,000           10                                               £10,000, against as now
 
                                                                                   worth of
                         highest mean                                               perfect

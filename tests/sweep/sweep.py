@@ -427,22 +427,24 @@ def evaluation(sweep):
 
     # Every tree that is killed leaves what it has done; the same command ends with the same file.
     killed = 0
-    for attempt in range(40):
+    parts = sweep.folder / "resumed.h5.parts"
+
+    def kept():
+        done = re.search(r"(\d+) of 24 units done", sweep.status("resumed.h5").stdout)
+        return int(done.group(1)) if done else 0
+
+    while killed < 3:
+        before = kept() if parts.exists() else 0
         process = sweep.start(words("resumed.h5", "--thresholds", "20000,30000"))
-        journal = sweep.folder / "resumed.h5.parts"
-        before = sum(part.stat().st_size for part in journal.glob("*")) if journal.exists() else 0
-        while process.poll() is None:
-            now = sum(part.stat().st_size for part in journal.glob("*.journal")) if journal.exists() else 0
-            if now > before + 3000:
-                break
-            time.sleep(0.01)
-        if process.poll() is None and killed < 3:
-            for pid in tree(process.pid):
-                kill(pid)
-            killed += 1
-        if process.wait() == 0:
-            break
-    expect(killed == 3, f"found {killed} killed; expected 3")
+        while process.poll() is None and kept() < before + 3:
+            time.sleep(0.05)
+        expect(process.poll() is None, f"found the evaluation at its end after {killed} kills")
+        for pid in tree(process.pid):
+            kill(pid)
+        process.wait()
+        killed += 1
+    ended = run("resumed.h5", "--thresholds", "20000,30000")
+    expect(ended.returncode == 0 and "goes on after" in ended.stderr, ended.stderr)
     expect_same(sweep.folder / "resumed.h5", undisturbed)
     expect(int(provenance(sweep.folder / "resumed.h5")["units_simulated"]) == 24, "found draws simulated twice")
     expect(not (sweep.folder / "resumed.h5.parts").exists(), "found parts left behind")
