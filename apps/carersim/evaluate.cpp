@@ -30,6 +30,7 @@ struct EvaluateRequest {
   std::vector<std::string> groups;        ///< NAME=ID,ID*
   std::vector<std::string> correlations;  ///< ID,ID,NUMBER
   std::string of_set = "held";
+  bool only_draws = false;     ///< nothing is simulated
   std::filesystem::path bcea;  ///< empty: none
 };
 
@@ -108,6 +109,18 @@ ParameterCorrelation correlation_of(const std::string& text) {
           std::stod(text.substr(second + 1))};
 }
 
+/// What there is to say of draws that were not simulated.
+std::string draws_text(const DrawnParameters& parameters, const std::filesystem::path& study) {
+  std::string text = fmt::format(
+      "{}: {} draws of {} uncertain parameters; in {} of them some were drawn again, since the "
+      "scenario could not be; {} cannot be\n",
+      study.string(), parameters.draws, parameters.drawn.size(), parameters.mended,
+      parameters.refused.size());
+  for (const DrawnParameters::Refused& refused : parameters.refused)
+    text += fmt::format("  draw {}: {}\n", refused.draw, refused.text);
+  return text;
+}
+
 int evaluate(const EvaluateRequest& asked, const CommandLine& line) {
   std::filesystem::path out = asked.out;
   if (out.empty()) out = asked.scenario.file.stem().string() + ".evaluation.h5";
@@ -126,9 +139,14 @@ int evaluate(const EvaluateRequest& asked, const CommandLine& line) {
   for (const DrawnParameters::Held& each : parameters.held)
     line.log.debug(fmt::format("not drawn: {}: {}", each.id, each.why));
 
+  std::filesystem::path study = stem;
+  study += ".toml";
+  if (asked.only_draws) {
+    print(draws_text(parameters, study));
+    return static_cast<int>(ExitCode::success);
+  }
   SweepRequest sweep;
-  sweep.study = stem;
-  sweep.study += ".toml";
+  sweep.study = study;
   sweep.out = out;
   sweep.jobs = asked.jobs;
   sweep.replace = asked.replace;
@@ -258,6 +276,9 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
                    "result file (HDF5); default: the scenario's name with .evaluation.h5, here")
       ->type_name("FILE");
   command->add_flag("--force", request->replace, "replace another file of that name");
+  command->add_flag("--only-draws", request->only_draws,
+                    "write the draws and their study, and simulate nothing: for a look at them, or "
+                    "for carersim-mpi");
   add_log_options(*command, line);
   command->footer(
       "Every parameter of role uncertain is drawn, low to high being its 95 % interval; choices "
@@ -272,6 +293,8 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
       "Examples:\n"
       "  carersim evaluate scenarios/ready/nottingham.toml --draws 500 --jobs 8\n"
       "  carersim evaluate my.toml --draws 1000 --replications 2 --perspective council\n"
+      "  carersim evaluate my.toml --draws 1000 --only-draws; mpirun carersim-mpi sweep "
+      "my.evaluation.draws.toml --out my.evaluation.h5\n"
       "  carersim evaluate my.toml --group 'costs=cost.*,assumed.cost_*' --bcea my-draws");
   command->callback(
       [&line, request] { line.action = [&line, request] { return evaluate(*request, line); }; });
