@@ -69,9 +69,9 @@ class Comparison {
 
 }  // namespace
 
-std::optional<Instant> Scenario::first_change(std::size_t index) const {
-  if (index == 0) return std::nullopt;
-  const Instant earliest = Comparison(*state_->arms.at(0), *state_->arms.at(index)).earliest();
+std::optional<Instant> Scenario::first_change(std::size_t index, std::size_t from) const {
+  if (index == from) return std::nullopt;
+  const Instant earliest = Comparison(*state_->arms.at(from), *state_->arms.at(index)).earliest();
   if (earliest <= Instant()) return std::nullopt;
   return earliest;
 }

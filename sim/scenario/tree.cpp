@@ -58,6 +58,8 @@ std::vector<Descent> descents(const Node& table, std::string_view address) {
 
 const Node* find_address(const Node& root, std::string_view address) {
   if (address.empty()) return &root;
+  // The longest front part goes first, and most often it is the whole: a parameter's id.
+  if (const Node* whole = root.find(address)) return whole;
   for (const Descent& descent : descents(root, address)) {
     if (descent.rest.empty()) return descent.child;
     if (const Node* found = find_address(*descent.child, descent.rest)) return found;
