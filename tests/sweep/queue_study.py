@@ -30,9 +30,25 @@ name = "as now"
 [[arm]]
 name = "faster"
 set = { "service.desk.spell.exponential.mean" = "0.9 d" }
+[[arm]]
+name = "fewer come"
+with = ["fewer_come"]
 [run]
 seed = 1
 replications = 6
+"""
+
+FEWER_COME = """id = "fewer_come"
+title = "Fewer come from some day on"
+place = "nowhere"
+seed = "none: an invariant"
+figures = []
+mechanism = "The arm goes on from the first one, in a process of its own."
+[[change]]
+address = "arrivals.case.rate"
+times = 0.8
+from = 2001-06-01
+evidence = "none: an invariant"
 """
 
 STUDY = """title = "How many places?"
@@ -109,9 +125,13 @@ class Sweep:
         self.environment = dict(os.environ, CARERSIM_DATA=str(self.source))
 
     def write(self, days=2000, steps=5, replications=4):
-        (self.folder / "queue.toml").write_text(QUEUE % days)
+        self.write_queue(QUEUE % days)
         (self.folder / "study.toml").write_text(STUDY % (steps, replications))
         return 3 * steps * replications
+
+    def write_queue(self, text):
+        (self.folder / "queue.toml").write_text(text)
+        (self.folder / "fewer_come.toml").write_text(FEWER_COME)
 
     def words(self, out, jobs=2, *more):
         return [str(self.program), "sweep", "study.toml", "-o", out, "--jobs", str(jobs), *more]
