@@ -59,11 +59,10 @@ std::vector<std::string> where_arms_begin(const RunPlan& plan) {
   std::vector<std::string> texts;
   for (const ArmPlan& arm : plan.arms) {
     texts.push_back(
-        arm.branches
-            ? fmt::format("{}: goes on from {} as it is on {}", arm.name,
-                          plan.arms[arm.branches->stem].name,
-                          date_text(day_of(plan.months->start_date(), arm.branches->at)))
-            : fmt::format("{}: runs from the start", arm.name));
+        arm.branches ? fmt::format("{}: goes on from {} as it is on {}", arm.name,
+                                   plan.arms[arm.branches->stem].name,
+                                   date_text(day_of(plan.months->start_date(), arm.branches->at)))
+                     : fmt::format("{}: runs from the start", arm.name));
   }
   return texts;
 }
