@@ -18,6 +18,7 @@ enter = "case.queue"
 kind = "caseload"
 places = "1 places"
 spell = { exponential = { mean = "1 d" } }
+times = 1
 [pathway.case.queue]
 kind = "service"
 service = "desk"
@@ -31,21 +32,21 @@ name = "as now"
 name = "faster"
 set = { "service.desk.spell.exponential.mean" = "0.9 d" }
 [[arm]]
-name = "fewer come"
-with = ["fewer_come"]
+name = "shorter stays"
+with = ["shorter_stays"]
 [run]
 seed = 1
 replications = 6
 """
 
-FEWER_COME = """id = "fewer_come"
-title = "Fewer come from some day on"
+SHORTER_STAYS = """id = "shorter_stays"
+title = "Shorter stays from some day on"
 place = "nowhere"
 seed = "none: an invariant"
 figures = []
 mechanism = "The arm goes on from the first one, in a process of its own."
 [[change]]
-address = "arrivals.case.rate"
+address = "service.desk.times"
 times = 0.8
 from = 2001-06-01
 evidence = "none: an invariant"
@@ -131,7 +132,7 @@ class Sweep:
 
     def write_queue(self, text):
         (self.folder / "queue.toml").write_text(text)
-        (self.folder / "fewer_come.toml").write_text(FEWER_COME)
+        (self.folder / "shorter_stays.toml").write_text(SHORTER_STAYS)
 
     def words(self, out, jobs=2, *more):
         return [str(self.program), "sweep", "study.toml", "-o", out, "--jobs", str(jobs), *more]

@@ -285,6 +285,9 @@ def mpi_layouts(sweep):
         ended = run_mpi(sweep, ranks, f"ranks{ranks}.h5")
         expect(ended.returncode == 0, f"{ranks} ranks ended with {ended.returncode}: {ended.stderr}")
         sweep.expect_done(f"ranks{ranks}.h5", undisturbed, units)
+        told = provenance(sweep.folder / f"ranks{ranks}.h5")
+        expect(told["command"] == f"mpirun -n {ranks} carersim-mpi sweep study.toml --out ranks{ranks}.h5", f"{told}")
+        expect(told["jobs"] == str(ranks) and float(told["unit_seconds"]) > 0, f"found the provenance {told}")
     again = run_mpi(sweep, 2, "ranks8.h5")
     expect(again.returncode == 0 and "nothing is left to do" in again.stderr, again.stderr)
     # More ranks than units.
