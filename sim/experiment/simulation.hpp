@@ -33,12 +33,14 @@ class Simulation {
 
   /// Simulates all arms of one replication. What an arm shares with one before it is simulated
   /// once: where they part, a child of this process goes on as the one, then this process as the
-  /// other. The results are those of run(), bit for bit. An arm runs from the start where this
-  /// process is large (a child may double what it takes), can have no children, or its child was
-  /// killed.
+  /// other. The results are those of run(), bit for bit. An arm runs from the start where
+  /// simulating again what it shares takes less time than a child does, where this process is large
+  /// (a child may double what it takes), can have no children, or its child was killed.
   /// @throws InputError        when the scenario runs into a deadlock
   /// @throws EnvironmentError  when a child dies otherwise
-  [[nodiscard]] std::vector<ReplicationResult> run_all(std::uint32_t replication);
+  /// @param always  branches even where it gains nothing
+  [[nodiscard]] std::vector<ReplicationResult> run_all(std::uint32_t replication,
+                                                       bool always = false);
 
  private:
   struct Boundary {
@@ -60,7 +62,7 @@ class Simulation {
   };
   void prepare(std::size_t arm);
   ReplicationResult run_stem(std::size_t stem, std::uint32_t replication, Observer* observer,
-                             const std::vector<Branch>& branches);
+                             const std::vector<Branch>& branches, bool always);
   void cross(Replication& replica, std::size_t stem, const Boundary& boundary);
   [[nodiscard]] std::vector<Span> hand_off_delays(std::size_t arm) const;
 

@@ -52,7 +52,7 @@ void expect_arms_as_from_the_start(RunPlan& plan, Simulation& simulation,
   for (std::size_t arm = 0; arm < plan.arms.size(); ++arm)
     from_the_start.push_back(simulation.run(arm, replication));
   const long before = faults_of_children();
-  const std::vector<ReplicationResult> branched = simulation.run_all(replication);
+  const std::vector<ReplicationResult> branched = simulation.run_all(replication, true);
   ASSERT_GT(faults_of_children(), before) << "no child has gone on as another arm";
   ASSERT_EQ(branched.size(), plan.arms.size());
   for (std::size_t arm = 0; arm < plan.arms.size(); ++arm) {
@@ -95,7 +95,7 @@ TEST(Branching, GivesTheSameWhenTheChildrenAreKilled) {
       std::this_thread::sleep_for(std::chrono::microseconds(200));
     }
   });
-  const std::vector<ReplicationResult> results = simulation.run_all(0);
+  const std::vector<ReplicationResult> results = simulation.run_all(0, true);
   over = true;
   killer.join();
   EXPECT_GE(killed, 2);
