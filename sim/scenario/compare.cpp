@@ -22,6 +22,7 @@ class Comparison {
   void differ_from(Instant at) { earliest_ = std::min(earliest_, at); }
 
   void compare(const Node& a, const Node& b) {
+    if (earliest_ <= Instant()) return;  // nothing can be earlier
     if (a.kind != b.kind || (!a.is_table() && !same_value(a, b))) return differ_from(Instant());
     compare_adjustments(a, b, second_);
     compare_adjustments(b, a, first_);

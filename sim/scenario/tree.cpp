@@ -285,7 +285,12 @@ void mark_asked(const Node& node) {
 }
 
 std::string join_address(const std::string& address, std::string_view key) {
-  return address.empty() ? std::string(key) : fmt::format("{}.{}", address, key);
+  std::string joined;
+  joined.reserve(address.size() + 1 + key.size());
+  joined += address;
+  if (!address.empty()) joined += '.';
+  joined += key;
+  return joined;
 }
 
 std::vector<std::string> child_names(const Node& table) {
