@@ -44,8 +44,17 @@ DyadRows::DyadRows(const Hazards& hazards, std::uint32_t profiled) {
       require(place < places[k], "a dyad has places for all hazards that it keeps");
       layout.places[process] = place;
       layout.process[place] = process;
-      layout.bias[place] = (profiled >> process & 1U) != 0 ? sign_bit : 0;
       ++place;
+    }
+  }
+  set_profiled(profiled);
+}
+
+void DyadRows::set_profiled(std::uint32_t profiled) {
+  for (Layout& layout : layouts_) {
+    for (std::uint32_t bits = layout.processes; bits != 0; bits &= bits - 1) {
+      const auto process = static_cast<std::uint8_t>(std::countr_zero(bits));
+      layout.bias[layout.places[process]] = (profiled >> process & 1U) != 0 ? sign_bit : 0;
     }
   }
 }

@@ -69,6 +69,7 @@ class DyadRows {
 
   /// @param profiled  processes with a profile, as bits
   DyadRows(const Hazards& hazards, std::uint32_t profiled);
+  void set_profiled(std::uint32_t profiled);
 
   /// One more dyad, with all hazards.
   std::uint32_t add(std::uint32_t number);

@@ -29,7 +29,7 @@ std::unique_ptr<Population> DyadsPlan::create(const PopulationSetting& setting) 
 }
 
 Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
-    : plan_(plan),
+    : plan_(&plan),
       s_(setting),
       hazards_(plan.processes, plan.supports),
       profiled_(with_profile(plan.processes)),
@@ -38,7 +38,7 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
       groups_(plan.groups, setting.recorder),
       time_to_support_(plan.time_to_support, setting.recorder),
       anniversaries_(setting.recorder.months().size()),
-      stream_ordinals_(plan.newcomers.size(), 0) {
+      streams_(plan.newcomers.size()) {
   for (const PathwayInfo& pathway : setting.pathways.pathways) {
     carer_pathways_.push_back(pathway.walker == walker_carer);
     all_pathways_.push_back(pathway.walker != plain_case);
@@ -48,36 +48,51 @@ Dyads::Dyads(const DyadsPlan& plan, const PopulationSetting& setting)
 Dyads::~Dyads() = default;
 
 void Dyads::begin(Instant now) {
-  const std::uint32_t all = plan_.all_first_dyads();
+  const std::uint32_t all = plan_->all_first_dyads();
   for (std::uint32_t number = 0; number < all; ++number) {
-    const std::uint32_t row = add(number, plan_.shares_of(number), {}, now);
+    const std::uint32_t row = add(number, plan_->shares_of(number), {}, now);
     if (s_.pathways.today.empty()) start_walks(row, now);
   }
   if (!s_.pathways.today.empty()) {
     s_.walks.start_from_today(now);
     for (std::uint32_t row = 0; row < all; ++row) start_walks(row, now);
   }
-  for (std::uint32_t stream = 0; stream < plan_.newcomers.size(); ++stream) {
-    const NewcomerStream& newcomers = plan_.newcomers[stream];
-    const Instant due =
-        newcomers.arrivals.next(now, s_.luck.block(first_arriving_number, newcomers.luck, 0));
-    const auto entity = static_cast<std::uint32_t>(s_.pathways.sources.size()) + stream;
-    if (due != Instant::never())
-      s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), 0);
-  }
+  for (std::uint32_t stream = 0; stream < streams_.size(); ++stream) schedule_newcomer(stream, now);
 }
 
-void Dyads::arrive(std::uint32_t stream, Instant now) {
-  const NewcomerStream& newcomers = plan_.newcomers[stream];
-  const std::uint32_t ordinal = ++stream_ordinals_[stream];
-  const Instant due =
-      newcomers.arrivals.next(now, s_.luck.block(first_arriving_number, newcomers.luck, ordinal));
-  const auto entity = static_cast<std::uint32_t>(s_.pathways.sources.size()) + stream;
-  if (due != Instant::never()) s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), 0);
+bool Dyads::arrive(std::uint32_t stream, std::uint32_t generation, Instant now) {
+  if (streams_[stream].generation != generation) return false;
+  ++streams_[stream].ordinal;
+  schedule_newcomer(stream, now);
   require(arrived_ < first_case_number - first_arriving_number - 1, "newcomers have numbers left");
   const std::uint32_t number = first_arriving_number + arrived_++;
-  const std::uint32_t row = add(number, plan_.arriving_shares, newcomers.fixed, now);
+  const std::uint32_t row =
+      add(number, plan_->arriving_shares, plan_->newcomers[stream].fixed, now);
   time_to_support_.begins(arrived_ - 1, get(dyads_[row], A::visibility), now);
+  return true;
+}
+
+void Dyads::schedule_newcomer(std::uint32_t index, Instant since) {
+  const NewcomerStream& newcomers = plan_->newcomers[index];
+  Stream& stream = streams_[index];
+  stream.since = since;
+  const Instant due = newcomers.arrivals.next(
+      since, s_.luck.block(first_arriving_number, newcomers.luck, stream.ordinal));
+  const auto entity = static_cast<std::uint32_t>(s_.pathways.sources.size()) + index;
+  if (due != Instant::never())
+    s_.agenda.schedule(due, Entity::of(Entity::Kind::source, entity), stream.generation);
+}
+
+void Dyads::branch_to(const PopulationPlan& other, Instant now) {
+  plan_ = &dynamic_cast<const DyadsPlan&>(other);
+  stocks_.branch_to(plan_->outcomes);
+  profiled_ = with_profile(plan_->processes);
+  dyads_.set_profiled(profiled_);
+  for (std::uint32_t row = 0; row < dyads_.size(); ++row) place_entry(row, now);
+  for (std::uint32_t stream = 0; stream < streams_.size(); ++stream) {
+    ++streams_[stream].generation;
+    schedule_newcomer(stream, streams_[stream].since);
+  }
 }
 
 std::uint32_t Dyads::add(std::uint32_t number, const std::vector<AttributeShares>& shares,
@@ -118,7 +133,7 @@ void DyadsPlan::draw_attributes(const Luck& luck, std::uint32_t number,
 }
 
 void Dyads::draw_threshold(Dyad& d, std::size_t process, double rate, std::uint32_t now) {
-  const ProcessPlan& plan = plan_.processes[process];
+  const ProcessPlan& plan = plan_->processes[process];
   const DyadRows::Kept kept = dyads_.kept(d);
   const LuckBlock luck = s_.luck.block(d.number, plan.luck, kept.drawn(process)++);
   const double left = std::max(unit_exponential(luck), least_left);
@@ -140,7 +155,7 @@ void Dyads::change_hazards(Dyad& d, AttributeId attribute, std::uint8_t level, s
     const auto p = static_cast<std::size_t>(__builtin_ctz(bits));
     double was = (could >> p & 1U) != 0 ? hazards_.multiplier(p, attribute, old_level) : 0.0;
     double is = (can >> p & 1U) != 0 ? hazards_.multiplier(p, attribute, level) : 0.0;
-    if (d.supports != 0 && attribute == plan_.supports.by) {
+    if (d.supports != 0 && attribute == plan_->supports.by) {
       was *= hazards_.effect(p, before.levels.data(), d.supports);
       is *= hazards_.effect(p, d.levels.data(), d.supports);
     }
@@ -170,7 +185,7 @@ void Dyads::change_supports(std::uint32_t row, std::uint32_t supports, std::size
 void Dyads::re_anchor(const Dyad& d, float& stored, std::size_t process, double was, double is,
                       const State& before, std::uint32_t now) {
   if (was == is) return;
-  const double at = plan_.processes[process].profile.integral_to(now);
+  const double at = plan_->processes[process].profile.integral_to(now);
   const auto due = static_cast<double>(stored);
   if (due < 0) {
     // Its rate was nothing.
@@ -198,7 +213,7 @@ void Dyads::place_entry(std::uint32_t row, Instant now) {
     const auto p = static_cast<std::uint8_t>(std::countr_zero(bits));
     const float stored = dyads_.kept(d).due(p);
     if (stored < 0) continue;
-    const double due = plan_.processes[p].profile.reached(static_cast<double>(stored));
+    const double due = plan_->processes[p].profile.reached(static_cast<double>(stored));
     if (due < earliest || (due == earliest && p < next)) {
       earliest = due;
       next = p;
@@ -251,7 +266,7 @@ void Dyads::set_level(std::uint32_t row, AttributeId attribute, std::uint8_t new
   std::uint8_t& stored = d.levels[attribute.index()];
   if (which == A::recently_discharged && new_level == level::yes) {
     // Each discharge starts the window anew.
-    d.timer[window_ends] = second_of(now + plan_.readmission_window);
+    d.timer[window_ends] = second_of(now + plan_->readmission_window);
     if (stored == new_level && d.in_event == 0) place_entry(row, now);
   }
   if (stored == new_level) return;
@@ -327,11 +342,11 @@ void Dyads::enters(std::uint32_t row, const ProcessPlan& process, std::uint32_t 
 
 void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
   Dyad& d = dyads_[row];
-  const ProcessPlan& process = plan_.processes[index];
+  const ProcessPlan& process = plan_->processes[index];
   s_.trace.add(now, d.number, process.luck);
   if (s_.observer != nullptr) [[unlikely]]
     s_.observer->happens(d.number, static_cast<std::uint32_t>(index), now);
-  const std::int64_t weight = process.of_person ? to_micro(plan_.person_weight) : to_micro(1.0);
+  const std::int64_t weight = process.of_person ? to_micro(plan_->person_weight) : to_micro(1.0);
   s_.recorder.count(process.events, weight);
   process.counts.count(s_.recorder, weight,
                        [&](AttributeId attribute) { return d.levels[attribute.index()]; });
@@ -342,7 +357,7 @@ void Dyads::happens(std::uint32_t row, std::size_t index, Instant now) {
                                                      : 0];
     s_.ledger.pay(
         payer, process.ledger_line,
-        to_micro(s_.numbers[*process.cost] * (process.of_person ? plan_.person_weight : 1.0)),
+        to_micro(s_.numbers[*process.cost] * (process.of_person ? plan_->person_weight : 1.0)),
         is_apart(row) ? Account::apart : Account::common);
   }
   const std::uint32_t episode = dyads_.kept(d).drawn(index) - 1U;
@@ -433,7 +448,7 @@ void Dyads::finish(Instant horizon, ReplicationResult& result) {
     result.checks.push_back(
         {std::move(name), static_cast<double>(left), static_cast<double>(right), left == right});
   };
-  const std::int64_t entered = static_cast<std::int64_t>(plan_.all_first_dyads()) + arrived_;
+  const std::int64_t entered = static_cast<std::int64_t>(plan_->all_first_dyads()) + arrived_;
   check("carers: first and arrived = in some state, the dead included", entered,
         stocks_.carers_inside());
   check("persons: first and arrived = in some state, the dead included", entered,

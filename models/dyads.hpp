@@ -98,7 +98,8 @@ class Dyads final : public Population {
   ~Dyads() override;
 
   bool fire(std::uint32_t row, std::uint32_t generation, Instant now) override;
-  void arrive(std::uint32_t stream, Instant now) override;
+  bool arrive(std::uint32_t stream, std::uint32_t generation, Instant now) override;
+  void branch_to(const PopulationPlan& other, Instant now) override;
   void begin(Instant now) override;
   /// Carers who care at home and do not start on that pathway by [population.starts].
   [[nodiscard]] std::vector<std::uint32_t> rows_of_today(const TodayList& list,
@@ -163,7 +164,15 @@ class Dyads final : public Population {
                  const State& before, std::uint32_t now);
   void place_entry(std::uint32_t row, Instant now);
 
-  const DyadsPlan& plan_;
+  /// A stream of newcomers: who comes next.
+  struct Stream {
+    std::uint32_t ordinal = 0;
+    std::uint32_t generation = 0;  ///< of its live entry
+    Instant since;                 ///< the start, or when the last one came
+  };
+  void schedule_newcomer(std::uint32_t stream, Instant since);
+
+  const DyadsPlan* plan_;
   PopulationSetting s_;
   Hazards hazards_;
   std::uint32_t profiled_;  ///< processes with a profile, as bits
@@ -174,7 +183,7 @@ class Dyads final : public Population {
   std::uint32_t arrived_ = 0;
   /// [month]: rows that will have cared for as long as the next band asks when the month ends.
   std::vector<std::vector<std::uint32_t>> anniversaries_;
-  std::vector<std::uint32_t> stream_ordinals_;
+  std::vector<Stream> streams_;
   std::vector<bool> carer_pathways_, all_pathways_;
   std::vector<bool> one_pathway_;  ///< scratch: a mask of one pathway
 };

@@ -9,19 +9,19 @@
 namespace carersim {
 
 void Dyads::start_walks(std::uint32_t row, Instant now) {
-  for (std::size_t i = 0; i < plan_.starts.size(); ++i) {
-    if (level(row, plan_.starts[i].attribute) != plan_.starts[i].level ||
-        !plan_.starts_at[i].exists())
+  for (std::size_t i = 0; i < plan_->starts.size(); ++i) {
+    if (level(row, plan_->starts[i].attribute) != plan_->starts[i].level ||
+        !plan_->starts_at[i].exists())
       continue;
-    s_.walks.begin(row, plan_.starts_at[i], 0, 0, now);
+    s_.walks.begin(row, plan_->starts_at[i], 0, 0, now);
   }
 }
 
 bool Dyads::starts_on(std::uint32_t row, PathwayId pathway) const {
-  for (std::size_t i = 0; i < plan_.starts.size(); ++i) {
-    const StepId at = plan_.starts_at[i];
+  for (std::size_t i = 0; i < plan_->starts.size(); ++i) {
+    const StepId at = plan_->starts_at[i];
     if (at.exists() && s_.pathways.steps[at.index()].pathway == pathway &&
-        level(row, plan_.starts[i].attribute) == plan_.starts[i].level)
+        level(row, plan_->starts[i].attribute) == plan_->starts[i].level)
       return true;
   }
   return false;

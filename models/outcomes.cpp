@@ -245,7 +245,7 @@ OutcomePlan read_outcomes(const PopulationReader::Context& context, double perso
 
 OutcomeStocks::OutcomeStocks(const OutcomePlan& plan, Recorder& recorder, Ledger& ledger,
                              InForce& numbers)
-    : plan_(plan),
+    : plan_(&plan),
       recorder_(recorder),
       ledger_(ledger),
       numbers_(numbers),
@@ -255,9 +255,9 @@ OutcomeStocks::OutcomeStocks(const OutcomePlan& plan, Recorder& recorder, Ledger
 void OutcomeStocks::pay_state(const OutcomePlan::StateCost& cost, std::size_t index,
                               std::uint8_t payer, double days, Account account) {
   const double pounds = days * numbers_[cost.per_day[index]];
-  if (cost.charged && payer == plan_.council_payer) {
+  if (cost.charged && payer == plan_->council_payer) {
     const std::int64_t client = to_micro(pounds * numbers_[*cost.charged]);
-    ledger_.pay(plan_.client_payer, cost.ledger_line, client, account);
+    ledger_.pay(plan_->client_payer, cost.ledger_line, client, account);
     ledger_.pay(payer, cost.ledger_line, to_micro(pounds) - client, account);
     return;
   }
@@ -275,17 +275,17 @@ void OutcomeStocks::close_carers(std::vector<double>& view_ticks) {
     const double days = ticks / static_cast<double>(ticks_per_day);
     if (role != level::carer_dead) {
       qaly_days +=
-          days * (plan_.carer_utility_by_strain[strain] + plan_.carer_utility_by_role[role]);
+          days * (plan_->carer_utility_by_strain[strain] + plan_->carer_utility_by_role[role]);
     }
     const bool caring = role == level::caring;
-    if (caring && plan_.unpaid_care)
-      pay_state(*plan_.unpaid_care, hours, plan_.unpaid_care->payer.payers[0], days,
+    if (caring && plan_->unpaid_care)
+      pay_state(*plan_->unpaid_care, hours, plan_->unpaid_care->payer.payers[0], days,
                 Account::common);
-    if (caring && plan_.out_of_pocket)
-      pay_state(*plan_.out_of_pocket, 0, plan_.out_of_pocket->payer.payers[0], days,
+    if (caring && plan_->out_of_pocket)
+      pay_state(*plan_->out_of_pocket, 0, plan_->out_of_pocket->payer.payers[0], days,
                 Account::common);
-    for (std::size_t v = 0; v < plan_.views.size(); ++v) {
-      const OutcomePlan::View& view = plan_.views[v];
+    for (std::size_t v = 0; v < plan_->views.size(); ++v) {
+      const OutcomePlan::View& view = plan_->views[v];
       if (view.of_person || (view.attribute != A::role && !caring)) continue;
       const std::size_t here = view.attribute == A::role         ? role
                                : view.attribute == A::strain     ? strain
@@ -295,13 +295,13 @@ void OutcomeStocks::close_carers(std::vector<double>& view_ticks) {
       if (here == view.level) view_ticks[v] += ticks;
     }
   }
-  recorder_.count(plan_.qaly_carer, to_micro(qaly_days / days_per_year));
+  recorder_.count(plan_->qaly_carer, to_micro(qaly_days / days_per_year));
 }
 
 void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
   double qaly_days = 0, home_days = 0, bed_days = 0;
   for (std::size_t cell = 0; cell < person_cells; ++cell) {
-    const double ticks = static_cast<double>(persons_[cell].integral) * plan_.person_weight;
+    const double ticks = static_cast<double>(persons_[cell].integral) * plan_->person_weight;
     persons_[cell].integral = 0;
     if (ticks == 0) continue;
     const std::size_t package = cell / 2 % 2, payer = cell / 4 % 3, age = cell / 12 % 5,
@@ -311,23 +311,23 @@ void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
     const bool dead = place == level::person_dead;
     const bool home = place == level::at_home;
     if (!dead) {
-      qaly_days += days * (plan_.person_utility_by_need[need] + plan_.person_utility_by_age[age] +
-                           plan_.person_utility_by_place[place]);
+      qaly_days += days * (plan_->person_utility_by_need[need] + plan_->person_utility_by_age[age] +
+                           plan_->person_utility_by_place[place]);
     }
     if (home) home_days += days;
     if (place == level::in_hospital) bed_days += days;
-    if (place == level::in_care_home && plan_.care_home) {
-      const auto& rule = plan_.care_home->payer;
-      pay_state(*plan_.care_home, payer, rule.payers[rule.attribute.exists() ? payer : 0], days,
+    if (place == level::in_care_home && plan_->care_home) {
+      const auto& rule = plan_->care_home->payer;
+      pay_state(*plan_->care_home, payer, rule.payers[rule.attribute.exists() ? payer : 0], days,
                 account);
     }
-    if (home && package == level::yes && plan_.care_package) {
-      const auto& rule = plan_.care_package->payer;
-      pay_state(*plan_.care_package, 0, rule.payers[rule.attribute.exists() ? payer : 0], days,
+    if (home && package == level::yes && plan_->care_package) {
+      const auto& rule = plan_->care_package->payer;
+      pay_state(*plan_->care_package, 0, rule.payers[rule.attribute.exists() ? payer : 0], days,
                 account);
     }
-    for (std::size_t v = 0; v < plan_.views.size(); ++v) {
-      const OutcomePlan::View& view = plan_.views[v];
+    for (std::size_t v = 0; v < plan_->views.size(); ++v) {
+      const OutcomePlan::View& view = plan_->views[v];
       if (!view.of_person) continue;
       if (view.attribute == A::need && dead) continue;
       if (view.attribute == A::care_package && !home) continue;
@@ -337,35 +337,35 @@ void OutcomeStocks::close_persons(std::vector<double>& view_ticks) {
       if (here == view.level) view_ticks[v] += ticks;
     }
   }
-  recorder_.count(plan_.qaly_person, to_micro(qaly_days / days_per_year));
-  recorder_.count(plan_.days_at_home, to_micro(home_days));
-  recorder_.count(plan_.bed_days, to_micro(bed_days));
-  recorder_.count(plan_.bed_days_value, to_micro(bed_days * plan_.bed_day_value));
-  recorder_.count(plan_.bed_days_cash, to_micro(bed_days * plan_.cash_per_bed_day));
+  recorder_.count(plan_->qaly_person, to_micro(qaly_days / days_per_year));
+  recorder_.count(plan_->days_at_home, to_micro(home_days));
+  recorder_.count(plan_->bed_days, to_micro(bed_days));
+  recorder_.count(plan_->bed_days_value, to_micro(bed_days * plan_->bed_day_value));
+  recorder_.count(plan_->bed_days_cash, to_micro(bed_days * plan_->cash_per_bed_day));
 }
 
 void OutcomeStocks::pay_programmes(Instant now) {
-  const Months& months = *plan_.months;
+  const Months& months = *plan_->months;
   const std::size_t month = recorder_.month();
   if (month < months.first_evaluated()) return;
   const double years = (now - settled_).days() / days_per_year;
   const bool first = settled_ == months.evaluation_start();
-  for (const OutcomePlan::Programme& programme : plan_.programmes) {
+  for (const OutcomePlan::Programme& programme : plan_->programmes) {
     double pounds = numbers_[programme.per_year] * years;
     if (first) pounds += programme.set_up;
     ledger_.pay(programme.payer, programme.ledger_line, to_micro(pounds));
-    recorder_.count(plan_.programme_cost, to_micro(pounds));
+    recorder_.count(plan_->programme_cost, to_micro(pounds));
   }
 }
 
 void OutcomeStocks::settle(Instant now) {
   for (Cell& cell : carers_) shift(cell, 0, now);
   for (Cell& cell : persons_) shift(cell, 0, now);
-  std::vector<double> view_ticks(plan_.views.size(), 0);
+  std::vector<double> view_ticks(plan_->views.size(), 0);
   close_carers(view_ticks);
   close_persons(view_ticks);
-  for (std::size_t v = 0; v < plan_.views.size(); ++v) {
-    recorder_.add_integral(plan_.people[v], static_cast<Wide>(std::round(view_ticks[v])));
+  for (std::size_t v = 0; v < plan_->views.size(); ++v) {
+    recorder_.add_integral(plan_->people[v], static_cast<Wide>(std::round(view_ticks[v])));
   }
   pay_programmes(now);
   settled_ = now;
@@ -396,9 +396,9 @@ std::int64_t OutcomeStocks::miscounted(const std::function<void(const Visit&)>& 
 }
 
 void OutcomeStocks::discount(ReplicationResult& result) const {
-  const Months& months = *plan_.months;
-  for (const OutcomePlan::Discounted& d : plan_.discounted) {
-    const DiscountSchedule& schedule = d.cost ? plan_.discount_costs : plan_.discount_outcomes;
+  const Months& months = *plan_->months;
+  for (const OutcomePlan::Discounted& d : plan_->discounted) {
+    const DiscountSchedule& schedule = d.cost ? plan_->discount_costs : plan_->discount_outcomes;
     double sum = 0;
     for (std::size_t t = months.first_evaluated(); t < months.size(); ++t) {
       const double at_start = t == months.first_evaluated() ? d.at_start : 0;

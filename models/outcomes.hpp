@@ -76,6 +76,8 @@ struct OutcomePlan {
 class OutcomeStocks {
  public:
   OutcomeStocks(const OutcomePlan& plan, Recorder& recorder, Ledger& ledger, InForce& numbers);
+  /// From now on another plan's programmes are paid for; the rest is the same.
+  void branch_to(const OutcomePlan& plan) { plan_ = &plan; }
 
   static std::size_t carer_cell(const std::uint8_t* levels) {
     using A = DyadAttribute;
@@ -139,7 +141,7 @@ class OutcomeStocks {
   void close_persons(std::vector<double>& view_ticks);
   void pay_programmes(Instant now);
 
-  const OutcomePlan& plan_;
+  const OutcomePlan* plan_;
   Recorder& recorder_;
   Ledger& ledger_;
   InForce& numbers_;

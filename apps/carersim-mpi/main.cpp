@@ -41,6 +41,13 @@ std::string program() {
       .string();
 }
 
+/// What was asked for, for the provenance.
+std::string command_text(const Request& request, const Ranks& ranks) {
+  return fmt::format("mpirun -n {} carersim-mpi sweep {}{}{}", ranks.size(), request.study.string(),
+                     request.out.empty() ? "" : " --out " + request.out.string(),
+                     request.replace ? " --force" : "");
+}
+
 /// Runs a command to its end. @return its exit code; 128 + the signal that killed it
 int run_command(std::vector<std::string> words) {
   std::vector<char*> pointers;
@@ -62,20 +69,24 @@ int run_command(std::vector<std::string> words) {
 }
 
 /// One stage of `carersim sweep`: `begin` looks at what is there, `end` writes the result file.
-int run_stage(const Request& request, const char* stage) {
+/// @param work  for the end: what `carersim sweep --work` takes
+int run_stage(const Request& request, const char* stage, const std::vector<std::string>& work) {
   std::vector<std::string> words = {program(), "sweep", request.study.string(), "--stage", stage};
   if (!request.out.empty()) words.insert(words.end(), {"--out", request.out.string()});
   if (request.replace) words.emplace_back("--force");
+  if (!work.empty()) words.emplace_back("--work");
+  words.insert(words.end(), work.begin(), work.end());
   return run_command(std::move(words));
 }
 
 /// Rank 0's part. @return the exit code
 int conduct(const Request& request, const Ranks& ranks) {
   const Interruption interruption;
-  if (const int code = run_stage(request, "begin")) return code == nothing_left_code ? 0 : code;
+  if (const int code = run_stage(request, "begin", {})) return code == nothing_left_code ? 0 : code;
   const std::filesystem::path out =
       request.out.empty() ? std::filesystem::path(request.study.stem().string() + ".h5")
                           : request.out;
+  std::vector<std::string> work;
   RankZero zero(ranks, {program(), "sweep-worker", request.study.string()});
   const StudyDescription& study = zero.study();
   {
@@ -84,6 +95,8 @@ int conduct(const Request& request, const Ranks& ranks) {
       if (record.status == UnitRecord::Status::done)
         cost.add(record.unit.point, record.seconds - record.preparing);
     });
+    const std::uint64_t before = parts.done();
+    const double begin = wall_clock();
     Coordinator coordinator(study, parts, cost, {}, static_cast<std::size_t>(ranks.size()));
     if (!coordinator.is_over())
       parts.start_session({wall_clock(), static_cast<std::uint32_t>(ranks.size()), host_name()});
@@ -101,8 +114,14 @@ int conduct(const Request& request, const Ranks& ranks) {
       fmt::print(stderr, "interrupted; {}\n", kept());
       return interrupted_code;
     }
+    work = {command_text(request, ranks),
+            std::to_string(ranks.size()),
+            std::to_string(parts.done() - before),
+            fmt::format("{:.3f}", wall_clock() - begin),
+            fmt::format("{:.3f}", coordinator.seconds_worked()),
+            fmt::format("{:.3f}", coordinator.seconds_preparing())};
   }
-  return run_stage(request, "end");
+  return run_stage(request, "end", work);
 }
 
 int run_rank_zero(const Request& request, const Ranks& ranks) {

@@ -41,4 +41,11 @@ std::filesystem::path data_folder() {
       "CARERSIM_DATA to name it");
 }
 
+std::filesystem::path own_or_shipped(const std::filesystem::path& file) {
+  std::error_code error;
+  if (file.is_absolute() || std::filesystem::exists(file, error)) return file;
+  const std::filesystem::path shipped = data_folder() / file;
+  return std::filesystem::is_regular_file(shipped, error) ? shipped : file;
+}
+
 }  // namespace carersim

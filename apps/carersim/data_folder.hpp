@@ -11,4 +11,8 @@ namespace carersim {
 /// @throws EnvironmentError when there is none
 [[nodiscard]] std::filesystem::path data_folder();
 
+/// A scenario or study file as the command line names it: as it stands, or, where there is none, of
+/// those that are shipped: `scenarios/ready/nottingham.toml` from any folder.
+[[nodiscard]] std::filesystem::path own_or_shipped(const std::filesystem::path& file);
+
 }  // namespace carersim

@@ -36,7 +36,8 @@ std::string quoted_list(const std::vector<std::string>& texts) {
 /// Which parameters of a scenario are drawn, from what, and which are not.
 class DrawnChoice {
  public:
-  DrawnChoice(const LoadedScenario& loaded, const ScenarioOptions& options, const EvaluationDraws& draws)
+  DrawnChoice(const LoadedScenario& loaded, const ScenarioOptions& options,
+              const EvaluationDraws& draws)
       : scenario_(loaded.scenario), draws_(draws) {
     parameters.of_set = draws.of_set;
     parameters.draws = draws.draws;
@@ -134,8 +135,9 @@ std::string study_text(const ScenarioOptions& options, const RunPlan& plan,
   std::string text =
       "# Written by carersim evaluate: a point for each draw of what is uncertain.\n";
   text += fmt::format("title = {}\n", quoted("Evaluation: " + plan.title));
-  text += fmt::format("scenario = {}\n\n",
-                      quoted(std::filesystem::absolute(options.file).lexically_normal().string()));
+  text += fmt::format(
+      "scenario = {}\n\n",
+      quoted(std::filesystem::absolute(own_or_shipped(options.file)).lexically_normal().string()));
   if (!options.area.empty() || !options.sets.empty()) {
     text += "[set]\n";
     if (!options.area.empty()) text += fmt::format("area = {}\n", quoted(options.area));
@@ -160,6 +162,7 @@ DrawnParameters write_evaluation_study(const ScenarioOptions& options, const Eva
                                        const std::filesystem::path& stem, const CommandLine& line) {
   const LoadedScenario loaded = load_scenario(options);
   const Library library = standard_library(data_folder());
+  const std::filesystem::path file = own_or_shipped(options.file);
   DrawnChoice choice(loaded, options, draws);
   DrawnParameters result = std::move(choice.parameters);
   const ScenarioTies ties(loaded.scenario);
@@ -171,7 +174,7 @@ DrawnParameters write_evaluation_study(const ScenarioOptions& options, const Eva
         std::vector<Override> all = own;
         all.insert(all.end(), drawn.begin(), drawn.end());
         try {
-          const Scenario scenario = Scenario::load(options.file, all, library);
+          const Scenario scenario = Scenario::load(file, all, library);
           (void)read_run(scenario, carer_model());
         } catch (const InputError& error) {
           for (const Problem& problem : error.problems())

@@ -12,11 +12,14 @@
 #include "models/library.hpp"
 #include "models/model.hpp"
 #include "output/run_totals.hpp"
+#include "sim/scenario/documents.hpp"
 
 namespace carersim {
 
 LoadedStudy::LoadedStudy(const std::filesystem::path& file)
-    : file_(file, {data_folder() / "scenarios"}), library_(standard_library(data_folder())) {
+    : file_(own_or_shipped(file), {data_folder() / "scenarios"}),
+      library_(standard_library(data_folder())) {
+  library_.documents = std::make_shared<Documents>();
   Scenario scenario = Scenario::load(file_.scenario(), file_.settings(), library_);
   RunPlan plan = read_run(scenario, carer_model());
   base_ = LoadedScenario{std::move(scenario), std::move(plan)};

@@ -122,6 +122,7 @@ int run(int count, char** words) {
   add_status_command(app, line);
   add_analyse_command(app, line);
   add_sweep_worker_command(app, line);
+  add_installed_files_command(app, line);
   const auto end = [&](const std::string& text, ExitCode code) {
     line.log.error(text);
     return static_cast<int>(code);

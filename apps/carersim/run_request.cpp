@@ -55,6 +55,18 @@ std::uint64_t own_peak_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+std::vector<std::string> where_arms_begin(const RunPlan& plan) {
+  std::vector<std::string> texts;
+  for (const ArmPlan& arm : plan.arms) {
+    texts.push_back(
+        arm.branches ? fmt::format("{}: goes on from {} as it is on {}", arm.name,
+                                   plan.arms[arm.branches->stem].name,
+                                   date_text(day_of(plan.months->start_date(), arm.branches->at)))
+                     : fmt::format("{}: runs from the start", arm.name));
+  }
+  return texts;
+}
+
 void check_options(const RunRequest& request) {
   const auto alone = [](const std::string& option, const std::string& expected) {
     throw CommandLineError(fmt::format("{}: found it without {}; expected both", option, expected));
@@ -147,6 +159,7 @@ int run_request(const RunRequest& request, const CommandLine& line) {
     };
     parent.waiting = [&] { progress.refresh(); };
     parent.enough = [&] { return enough && enough->ended(); };
+    for (const std::string& text : where_arms_begin(plan)) line.log.debug(text);
     line.log.debug(fmt::format("{} workers", std::min(request.jobs, plan.replications)));
     end = workers.run(parent, interruption);
     seconds = progress.seconds();

@@ -27,8 +27,8 @@ Scenario load_text(const ScenarioOptions& options) {
   if (!options.with.empty()) {
     added.push_back({fmt::format("with {}", fmt::join(options.with, ", ")), options.with});
   }
-  return Scenario::load(options.file, overrides_of(options), standard_library(data_folder()),
-                        added);
+  return Scenario::load(own_or_shipped(options.file), overrides_of(options),
+                        standard_library(data_folder()), added);
 }
 
 LoadedScenario load_scenario(const ScenarioOptions& options) {

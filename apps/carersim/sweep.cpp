@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include "apps/carersim/options.hpp"
 #include "apps/carersim/sweep_run.hpp"
 
@@ -30,6 +32,15 @@ void add_sweep_command(CLI::App& app, CommandLine& line) {
           },
           "only look at what is there (begin), or only write the result (end)")
       ->type_name("STAGE")
+      ->group("");
+  command
+      ->add_option_function<
+          std::tuple<std::string, std::uint32_t, std::uint64_t, double, double, double>>(
+          "--work",
+          [request](const auto& work) {
+            request->elsewhere = std::make_from_tuple<SweepRequest::Work>(work);
+          },
+          "how the units were done")
       ->group("");
   add_log_options(*command, line);
   command->footer(

@@ -129,11 +129,13 @@ class Sweep {
       progress.clear();
       throw EnvironmentError(fmt::format("{}\n  {}", error.what(), kept_text(parts)));
     }
-    seconds_ = progress.seconds();
-    worked_ = coordinator.seconds_worked();
-    preparing_ = coordinator.seconds_preparing();
+    work_ = {line_.text,
+             request_.jobs,
+             parts.done() - before,
+             progress.seconds(),
+             coordinator.seconds_worked(),
+             coordinator.seconds_preparing()};
     lost_ = coordinator.lost_units();
-    simulated_ = parts.done() - before;
     worst_fault_ = coordinator.worst_fault();
     problems_ = coordinator.problems();
     return coordinator.is_over();
@@ -148,7 +150,6 @@ class Sweep {
       worst_fault_ = std::max(worst_fault_, record.fault);
       if (problems_.size() < most) problems_.push_back(problem_text(study_, record));
     }
-    simulated_ = parts.done();
   }
 
   [[nodiscard]] std::string kept_text(const Parts& parts) const {
@@ -164,13 +165,13 @@ class Sweep {
       return assemble_study(
           study_, parts, out_,
           {
-              {"command", line_.text},
+              {"command", work_.command},
               {"host", host_name()},
-              {"jobs", std::to_string(request_.jobs)},
+              {"jobs", std::to_string(work_.jobs)},
               {"units_simulated", std::to_string(parts.records())},
-              {"wall_seconds", fmt::format("{:.3f}", seconds_)},
-              {"unit_seconds", fmt::format("{:.3f}", worked_)},
-              {"of_which_reading", fmt::format("{:.3f}", preparing_)},
+              {"wall_seconds", fmt::format("{:.3f}", work_.wall_seconds)},
+              {"unit_seconds", fmt::format("{:.3f}", work_.unit_seconds)},
+              {"of_which_reading", fmt::format("{:.3f}", work_.reading_seconds)},
               {"peak_worker_bytes", std::to_string(LocalWorkers::peak_worker_bytes())},
               {"peak_parent_bytes", std::to_string(own_peak_bytes())},
           },
@@ -201,7 +202,7 @@ class Sweep {
     const std::uint64_t failed = parts.failed();
     if (!request_.of_draws) print_means(parts);
     std::string done = fmt::format("\nResults: {}\n  {} in {:.3g} s", out_.string(),
-                                   counted(simulated_, "unit"), seconds_);
+                                   counted(work_.units, "unit"), work_.wall_seconds);
     if (lost_ > 0)
       done += fmt::format("; {} of workers that died were done again", counted(lost_, "unit"));
     line_.log.info(done);
@@ -225,8 +226,9 @@ class Sweep {
   std::filesystem::path out_;
   StudyEstimates estimates_;
   UnitCost cost_;
-  double seconds_ = 0, worked_ = 0, preparing_ = 0;
-  std::uint64_t simulated_ = 0, lost_ = 0;
+  SweepRequest::Work work_ =
+      request_.elsewhere.value_or(SweepRequest::Work{line_.text, request_.jobs});
+  std::uint64_t lost_ = 0;
   UnitRecord::Fault worst_fault_ = UnitRecord::Fault::none;
   std::vector<std::string> problems_;
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "apps/carersim/commands.hpp"
 
@@ -18,6 +19,16 @@ struct SweepRequest {
   /// All of it; only looking at what is there; only writing the result file of what is finished.
   enum class Stage { all, begin, end };
   Stage stage = Stage::all;
+  /// How the work was done, where carersim-mpi did it: for the provenance.
+  struct Work {
+    std::string command;
+    std::uint32_t jobs = 1;
+    std::uint64_t units = 0;     ///< done in the last stretch of work
+    double wall_seconds = 0;     ///< that it took
+    double unit_seconds = 0;     ///< of all its units
+    double reading_seconds = 0;  ///< of these, reading scenarios
+  };
+  std::optional<Work> elsewhere;
   /// A study of draws: its points were read before, and its means over all points say nothing.
   bool of_draws = false;
 };

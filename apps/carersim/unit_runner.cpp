@@ -61,8 +61,7 @@ bool UnitRunner::prepare(std::uint32_t point) {
 }
 
 void UnitRunner::simulate(UnitRecord& record) {
-  for (std::size_t arm = 0; arm < prepared_->scenario.plan.arms.size(); ++arm) {
-    const ReplicationResult result = prepared_->simulation->run(arm, record.unit.replication);
+  for (const ReplicationResult& result : prepared_->simulation->run_all(record.unit.replication)) {
     prepared_->values->append(result, record.values);
     record.event_hashes.push_back(result.event_hash);
     record.events.push_back(result.events);

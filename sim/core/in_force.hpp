@@ -28,6 +28,7 @@ class InForce {
   }
   Slot add(double number) { return add(Timed<double>(number)); }
 
+  [[nodiscard]] Slot size() const { return static_cast<Slot>(values_.size()); }
   [[nodiscard]] double operator[](Slot slot) const { return values_[slot]; }
   [[nodiscard]] const Timed<double>& timed(Slot slot) const { return numbers_[slot]; }
 

@@ -1,16 +1,14 @@
 #pragma once
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <span>
 #include <type_traits>
 #include <vector>
+
+#include "sim/core/chunk_memory.hpp"
 
 namespace carersim {
 
@@ -51,11 +49,12 @@ class Rows {
   }
 
  private:
-  static constexpr std::size_t large_page = std::size_t{2} << 20;
-  struct Free {
-    void operator()(T* memory) const { std::free(memory); }
+  static constexpr std::size_t large_page = ChunkMemory::large_page;
+  struct GiveBack {
+    std::size_t bytes;
+    void operator()(T* memory) const { ChunkMemory::give_back(memory, bytes); }
   };
-  using Chunk = std::unique_ptr<T, Free>;
+  using Chunk = std::unique_ptr<T, GiveBack>;
 
   static constexpr int shift_for(std::size_t width) {
     return static_cast<int>(
@@ -81,11 +80,7 @@ class Rows {
   [[nodiscard]] Chunk new_chunk() const {
     const std::size_t bytes = (width() * sizeof(T)) << shift();
     const std::size_t rounded = (bytes + large_page - 1) / large_page * large_page;
-    void* memory = std::aligned_alloc(large_page, rounded);
-    if (memory == nullptr) throw std::bad_alloc();
-    // Advice: where it is not taken, pages stay small.
-    ::madvise(memory, rounded, MADV_HUGEPAGE);
-    return Chunk(static_cast<T*>(memory));
+    return Chunk(static_cast<T*>(ChunkMemory::take(rounded)), GiveBack{rounded});
   }
 
   std::size_t width_ = 0;  ///< of a dynamic extent

@@ -74,6 +74,7 @@ RunPlan read_run(const Scenario& scenario, const PopulationReader& reader) {
     if (arm.pathways.steps.empty())
       root["pathway"].problem("no pathway", "at least one [pathway.<name>.<step>]");
     run.arms.push_back(std::move(arm));
+    run.arms[i].branches = find_branch_point(scenario, run.arms, run.months->horizon());
   }
   check_expectations(scenario, run.measures);
   scenario.finish();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/experiment/branch_point.hpp"
 #include "sim/pathway/graph_of.hpp"
 #include "sim/pathway/pathway_plan.hpp"
 #include "sim/pathway/population.hpp"
@@ -76,6 +77,7 @@ struct ArmPlan {
   PathwayPlan pathways;
   std::vector<std::unique_ptr<PolicyPlan>> policies;
   std::unique_ptr<PopulationPlan> population;  ///< null for plain cases alone
+  std::optional<BranchPoint> branches = {};    ///< nothing: it runs from the start
 };
 
 /// A whole run: its arms and what they count. Everything here was checked when it was read.

@@ -3,6 +3,8 @@
 #include <poll.h>
 #include <sys/resource.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <map>
@@ -70,7 +72,8 @@ class Dispatcher {
     if (!message) return;
     if (message->kind != WorkerMessage::Kind::results) {
       // What is finished must be saved before it is thrown.
-      fault_ = fault_of(*message, replication);
+      fault_ = fault_of(*message,
+                        replication ? fmt::format("replication {}", *replication) : "a worker");
       return;
     }
     require(replication.has_value(), "a worker answers what it was asked");

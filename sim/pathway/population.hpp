@@ -12,6 +12,7 @@
 
 namespace carersim {
 
+class PopulationPlan;  // sim/experiment/run_plan.hpp
 class Walks;
 struct TodayList;
 
@@ -23,8 +24,11 @@ class Population {
 
   /// An entry of the calendar has come up for a row; does nothing when it is stale, and says so.
   virtual bool fire(std::uint32_t row, std::uint32_t generation, Instant now) = 0;
-  /// The n-th stream of newcomers is due.
-  virtual void arrive(std::uint32_t stream, Instant now) = 0;
+  /// The n-th stream of newcomers is due; does nothing when the entry is stale, and says so.
+  virtual bool arrive(std::uint32_t stream, std::uint32_t generation, Instant now) = 0;
+  /// From now on all is as another arm's plan has it, which was the same plan until now: rates that
+  /// change on dates, programmes. What was to come is placed anew.
+  virtual void branch_to(const PopulationPlan& other, Instant now) = 0;
 
   /// Places the first rows and streams of newcomers in the calendar; with lists of today, those
   /// walk (Walks::start_from_today()) before any other row does.

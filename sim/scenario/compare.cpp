@@ -22,6 +22,7 @@ class Comparison {
   void differ_from(Instant at) { earliest_ = std::min(earliest_, at); }
 
   void compare(const Node& a, const Node& b) {
+    if (earliest_ <= Instant()) return;  // nothing can be earlier
     if (a.kind != b.kind || (!a.is_table() && !same_value(a, b))) return differ_from(Instant());
     compare_adjustments(a, b, second_);
     compare_adjustments(b, a, first_);
@@ -69,9 +70,9 @@ class Comparison {
 
 }  // namespace
 
-std::optional<Instant> Scenario::first_change(std::size_t index) const {
-  if (index == 0) return std::nullopt;
-  const Instant earliest = Comparison(*state_->arms.at(0), *state_->arms.at(index)).earliest();
+std::optional<Instant> Scenario::first_change(std::size_t index, std::size_t from) const {
+  if (index == from) return std::nullopt;
+  const Instant earliest = Comparison(*state_->arms.at(from), *state_->arms.at(index)).earliest();
   if (earliest <= Instant()) return std::nullopt;
   return earliest;
 }

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/scenario/document.hpp"
+#include "sim/scenario/documents.hpp"
 
 namespace carersim {
 
@@ -47,7 +47,7 @@ std::vector<std::string> toml_files(const std::filesystem::path& folder) {
 void Includes::read(const std::filesystem::path& file, const std::string& name) {
   const std::filesystem::path real = real_path(file);
   if (!seen_.insert(real).second) return;
-  std::optional<Node> root = read_document(file, name, name, problems_);
+  std::optional<Node> root = read_document(library_.documents, file, name, name, problems_);
   if (!root) {
     broken_ = true;
     return;

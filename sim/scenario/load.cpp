@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "sim/scenario/document.hpp"
+#include "sim/scenario/documents.hpp"
 #include "sim/scenario/include.hpp"
 #include "sim/scenario/parameters.hpp"
 #include "sim/scenario/scenario_state.hpp"
@@ -38,7 +39,8 @@ class Loader {
 
   /// The tree that all arms share, or nothing when the file could not be read.
   bool read_common(const std::filesystem::path& file, const std::string& name) {
-    ParameterLibrary parameters = read_parameters(library_.parameters, *problems_);
+    ParameterLibrary parameters =
+        read_parameters(library_.parameters, *problems_, library_.documents);
     parameters_ = std::make_shared<const Parameters>(std::move(parameters.entries));
     holes_ = parameters.broken;
     tree_.at = {name, 1, 1};
@@ -284,7 +286,7 @@ class Loader {
     const std::string inside = display_name(path, library_.interventions, "");
     const std::string name =
         inside.empty() ? otherwise : (library_.interventions.filename() / inside).generic_string();
-    std::optional<Node> root = read_document(path, name, id.text, *problems_);
+    std::optional<Node> root = read_document(library_.documents, path, name, id.text, *problems_);
     auto& slot = state.interventions[id.text];
     slot = std::make_unique<Intervention>();
     if (root)

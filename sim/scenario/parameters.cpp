@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "sim/scenario/document.hpp"
+#include "sim/scenario/documents.hpp"
 #include "sim/scenario/units.hpp"
 
 namespace carersim {
@@ -175,7 +175,8 @@ void note_parameter_keys(KeyReads& reads) {
   }
 }
 
-ParameterLibrary read_parameters(const std::filesystem::path& folder, Problems& problems) {
+ParameterLibrary read_parameters(const std::filesystem::path& folder, Problems& problems,
+                                 const std::shared_ptr<Documents>& kept) {
   ParameterLibrary library;
   library.values.key = "parameter";
   library.values.layer = "parameters";
@@ -186,7 +187,7 @@ ParameterLibrary read_parameters(const std::filesystem::path& folder, Problems& 
   std::sort(files.begin(), files.end());
   for (const std::filesystem::path& file : files) {
     const std::string name = (folder.filename() / file.filename()).string();
-    const std::optional<Node> document = read_document(file, name, "parameters", problems);
+    const std::optional<Node> document = read_document(kept, file, name, "parameters", problems);
     if (!document) {
       library.broken = true;
       continue;

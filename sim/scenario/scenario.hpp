@@ -11,7 +11,8 @@
 
 namespace carersim {
 
-class KeyReads;  // key_reads.hpp
+class Documents;  // documents.hpp
+class KeyReads;   // key_reads.hpp
 
 /// Text that takes part in a scenario without being a file the user wrote: the area's row.
 struct Layer {
@@ -30,6 +31,8 @@ struct Library {
   /// Which keys are read is noted there, of scenarios and of interventions; none: nowhere.
   std::shared_ptr<KeyReads> key_reads = {};
   std::shared_ptr<KeyReads> intervention_key_reads = {};
+  /// Files that were read are kept there, so that the next scenario has the same; none: read anew.
+  std::shared_ptr<Documents> documents = {};
 };
 
 /// What an intervention file says about itself and its changes, for `show` and reports.
@@ -112,9 +115,9 @@ class Scenario {
   [[nodiscard]] const std::vector<std::size_t>& against() const;
   /// The whole tree of one arm, ready to be read.
   [[nodiscard]] Cursor arm(std::size_t index) const;
-  /// The earliest instant at which this arm can differ from the first arm; nothing when it differs
-  /// from the start (or is the first arm), Instant::never() when nothing makes them differ.
-  [[nodiscard]] std::optional<Instant> first_change(std::size_t index) const;
+  /// The earliest instant at which this arm can differ from another; nothing when it differs from
+  /// the start (or is the same one), Instant::never() when nothing makes them differ.
+  [[nodiscard]] std::optional<Instant> first_change(std::size_t index, std::size_t from = 0) const;
   /// The resolved tree as TOML, each number with a comment that says where it came from.
   [[nodiscard]] std::string resolved_text(std::size_t index) const;
   /// Every number's address, value as written and provenance, in order of address.

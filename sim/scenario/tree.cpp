@@ -58,6 +58,8 @@ std::vector<Descent> descents(const Node& table, std::string_view address) {
 
 const Node* find_address(const Node& root, std::string_view address) {
   if (address.empty()) return &root;
+  // The longest front part goes first, and most often it is the whole: a parameter's id.
+  if (const Node* whole = root.find(address)) return whole;
   for (const Descent& descent : descents(root, address)) {
     if (descent.rest.empty()) return descent.child;
     if (const Node* found = find_address(*descent.child, descent.rest)) return found;
@@ -283,7 +285,12 @@ void mark_asked(const Node& node) {
 }
 
 std::string join_address(const std::string& address, std::string_view key) {
-  return address.empty() ? std::string(key) : fmt::format("{}.{}", address, key);
+  std::string joined;
+  joined.reserve(address.size() + 1 + key.size());
+  joined += address;
+  if (!address.empty()) joined += '.';
+  joined += key;
+  return joined;
 }
 
 std::vector<std::string> child_names(const Node& table) {

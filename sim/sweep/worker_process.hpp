@@ -1,11 +1,10 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/core/child_process.hpp"
 #include "sim/sweep/worker_channel.hpp"
 
 namespace carersim {
@@ -19,23 +18,18 @@ class WorkerProcess {
   /// @param words  the program and its arguments
   /// @throws EnvironmentError when the system gives no more processes
   explicit WorkerProcess(const std::vector<std::string>& words);
-  /// Kills it unless it has ended, and takes leave of it, so that no zombie stays.
-  ~WorkerProcess();
-  WorkerProcess(const WorkerProcess&) = delete;
-  WorkerProcess& operator=(const WorkerProcess&) = delete;
 
   /// Readable when receive() has something to do.
-  [[nodiscard]] int descriptor() const { return channel_; }
+  [[nodiscard]] int descriptor() const { return process_.channel(); }
   /// Should it have died, receive() tells.
-  void send(const WorkerFrame& frame) const { (void)send_frame(channel_, frame); }
+  void send(const WorkerFrame& frame) const { (void)send_frame(process_.channel(), frame); }
   /// The frames that have come since, whole ones.
   [[nodiscard]] std::vector<WorkerFrame> receive();
   /// How it ended, in words; nothing while it lives.
   [[nodiscard]] const std::optional<std::string>& end() const { return end_; }
 
  private:
-  pid_t process_ = -1;
-  int channel_ = -1;
+  ChildProcess process_;
   FrameBuffer received_;
   std::optional<std::string> end_;
 };

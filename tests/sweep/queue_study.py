@@ -18,6 +18,7 @@ enter = "case.queue"
 kind = "caseload"
 places = "1 places"
 spell = { exponential = { mean = "1 d" } }
+times = 1
 [pathway.case.queue]
 kind = "service"
 service = "desk"
@@ -30,9 +31,25 @@ name = "as now"
 [[arm]]
 name = "faster"
 set = { "service.desk.spell.exponential.mean" = "0.9 d" }
+[[arm]]
+name = "shorter stays"
+with = ["shorter_stays"]
 [run]
 seed = 1
 replications = 6
+"""
+
+SHORTER_STAYS = """id = "shorter_stays"
+title = "Shorter stays from some day on"
+place = "nowhere"
+seed = "none: an invariant"
+figures = []
+mechanism = "The arm goes on from the first one, in a process of its own."
+[[change]]
+address = "service.desk.times"
+times = 0.8
+from = 2001-06-01
+evidence = "none: an invariant"
 """
 
 STUDY = """title = "How many places?"
@@ -109,9 +126,13 @@ class Sweep:
         self.environment = dict(os.environ, CARERSIM_DATA=str(self.source))
 
     def write(self, days=2000, steps=5, replications=4):
-        (self.folder / "queue.toml").write_text(QUEUE % days)
+        self.write_queue(QUEUE % days)
         (self.folder / "study.toml").write_text(STUDY % (steps, replications))
         return 3 * steps * replications
+
+    def write_queue(self, text):
+        (self.folder / "queue.toml").write_text(text)
+        (self.folder / "shorter_stays.toml").write_text(SHORTER_STAYS)
 
     def words(self, out, jobs=2, *more):
         return [str(self.program), "sweep", "study.toml", "-o", out, "--jobs", str(jobs), *more]

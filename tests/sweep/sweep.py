@@ -28,7 +28,7 @@ def layouts(sweep):
     units = sweep.write()
     sweep.run_whole("undisturbed.h5", 1)
     undisturbed = contents(sweep.folder / "undisturbed.h5")
-    expect(undisturbed["total"].shape == (15, 4, 2, 5), f"found totals of shape {undisturbed['total'].shape}")
+    expect(undisturbed["total"].shape == (15, 4, 3, 5), f"found totals of shape {undisturbed['total'].shape}")
     expect(undisturbed["by_year"].shape[3:] == (2, 6), f"found years of shape {undisturbed['by_year'].shape}")
     sweep.expect_done("undisturbed.h5", undisturbed, units)
     for name, jobs, more in (("two", 2, ()), ("five", 5, ()), ("shuffled", 2, ("--shuffle", "3")),
@@ -81,7 +81,7 @@ def kills(sweep):
                 time.sleep(0.0005 if what == "writing" else 0.005)
             if process.poll() is None:
                 if what == "worker":
-                    workers = children(process.pid)
+                    workers = tree(process.pid)[1:]  # and those that go on as another arm
                     if workers and kill(luck.choice(workers)):
                         killed["worker"] += 1
                 elif what == "writing":
@@ -125,7 +125,7 @@ def full_disk(sweep):
         raise Broken("needs root and mount") if os.environ.get("CI") == "true" else SystemExit(77)
     try:
         before = None
-        for size, where in (("256k", "while it simulates"), ("1200k", "while it writes the result")):
+        for size, where in (("256k", "while it simulates"), ("1600k", "while it writes the result")):
             subprocess.run(["mount", "-o", f"remount,size={size}", disk], check=True)
             ended = sweep.run("disk/study.h5")
             expect(ended.returncode == 74, f"on a full disk {where} found the code {ended.returncode}: {ended.stderr}")
@@ -234,8 +234,7 @@ def failures(sweep):
     expect("4 of 6 units done (66.7 %), 2 failed" in sweep.status("study.h5").stdout, sweep.status("study.h5").stdout)
 
     # A unit whose workers die is begun three times, then the rest goes on.
-    (sweep.folder / "queue.toml").write_text(
-        (QUEUE % 2000).replace("0.7 / d", "1000 / d").replace("1 places", "2000 places"))
+    sweep.write_queue((QUEUE % 2000).replace("0.7 / d", "1000 / d").replace("1 places", "2000 places"))
     (sweep.folder / "study.toml").write_text('title = "Long"\nscenario = "queue.toml"\n[design]\nkind = "factorial"\n'
                                              '[[axis]]\naddress = "service.desk.places"\n'
                                              'values = ["2000 places", "2001 places"]\n[run]\nreplications = 1\n')
@@ -256,7 +255,7 @@ def failures(sweep):
     error = process.communicate()[1]
     expect(len(killed) == 3, f"found the sweep ended with {process.returncode} before 3 workers were killed")
     expect(process.returncode == 74, f"found the code {process.returncode}: {error}")
-    expect("found the worker killed by signal 9 (Killed); if memory ran out, use fewer --jobs, 3 times" in error, error)
+    expect("found the worker killed by signal 9 (Killed); if memory ran out, use fewer --jobs or a smaller area, 3 times" in error, error)
     expect("found 1 unit failed" in error, error)
     sweep.run_whole("dying.h5")
     with h5py.File(sweep.folder / "dying.h5") as file:
@@ -286,6 +285,9 @@ def mpi_layouts(sweep):
         ended = run_mpi(sweep, ranks, f"ranks{ranks}.h5")
         expect(ended.returncode == 0, f"{ranks} ranks ended with {ended.returncode}: {ended.stderr}")
         sweep.expect_done(f"ranks{ranks}.h5", undisturbed, units)
+        told = provenance(sweep.folder / f"ranks{ranks}.h5")
+        expect(told["command"] == f"mpirun -n {ranks} carersim-mpi sweep study.toml --out ranks{ranks}.h5", f"{told}")
+        expect(told["jobs"] == str(ranks) and float(told["unit_seconds"]) > 0, f"found the provenance {told}")
     again = run_mpi(sweep, 2, "ranks8.h5")
     expect(again.returncode == 0 and "nothing is left to do" in again.stderr, again.stderr)
     # More ranks than units.

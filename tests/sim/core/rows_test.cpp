@@ -45,5 +45,17 @@ TEST(Rows, HaveTheWidthThatWasAskedFor) {
   }
 }
 
+TEST(Rows, AreAsByDefaultInMemoryThatOthersHaveUsed) {
+  const int* used = nullptr;
+  {
+    Rows<int> before;
+    for (int i = 0; i < 1000; ++i) before[before.add()] = 7;
+    used = &before[0];
+  }
+  Rows<int> rows;
+  for (int i = 0; i < 1000; ++i) EXPECT_EQ(rows[rows.add()], 0);
+  EXPECT_EQ(&rows[0], used) << "the memory is kept for the next table";
+}
+
 }  // namespace
 }  // namespace carersim

@@ -264,7 +264,8 @@ class ThreePeople : public Population {
     set_level(row, AttributeId(0), 0, now);
     return true;
   }
-  void arrive(std::uint32_t, Instant) override {}
+  bool arrive(std::uint32_t, std::uint32_t, Instant) override { return false; }
+  void branch_to(const PopulationPlan&, Instant) override {}
   [[nodiscard]] std::uint32_t number(std::uint32_t row) const override { return row; }
   void prefetch(std::uint32_t) const override {}
   void prefetch_more(std::uint32_t) const override {}

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include "sim/scenario/documents.hpp"
 #include "tests/sim/scenario/workspace.hpp"
 
 namespace carersim {
@@ -20,6 +23,28 @@ TEST_F(Includes, LayTheFileUponItsBasesInOrder) {
   EXPECT_EQ(number(scenario, "a", "z"), 3);
   EXPECT_EQ(scenario.arm(0)["a"]["x"].provenance().layer, "base/england.toml");
   EXPECT_EQ(scenario.arm(0)["a"]["y"].provenance().at, (Position{"local.toml", 3, 5}));
+}
+
+TEST_F(Includes, KeptByALibraryAreTheSameTheNextTimeWhateverIsEdited) {
+  const std::string entry =
+      "[[parameter]]\nid = \"p\"\nname = \"p\"\nvalue = {}\nsource = \"s\"\n"
+      "confidence = \"seen\"\nrole = \"uncertain\"\n";
+  const auto parameter = [&](int value) { return fmt::format(fmt::runtime(entry), value); };
+  write("lib/scenarios/base/england.toml", "x = 1\n");
+  write("lib/parameters/all.toml", parameter(3));
+  write("main.toml", "extends = \"base/england.toml\"\ny = \"@p\"\n");
+  Library kept = library();
+  kept.documents = std::make_shared<Documents>();
+  const auto numbers = [](const Library& from) {
+    const Scenario scenario = Scenario::load("main.toml", {}, from);
+    return std::vector{scenario.arm(0)["x"].number(Range::any()),
+                       scenario.arm(0)["y"].number(Range::any())};
+  };
+  EXPECT_EQ(numbers(kept), (std::vector{1.0, 3.0}));
+  write("lib/scenarios/base/england.toml", "x = 10\n");
+  write("lib/parameters/all.toml", parameter(30));
+  EXPECT_EQ(numbers(kept), (std::vector{1.0, 3.0}));
+  EXPECT_EQ(numbers(library()), (std::vector{10.0, 30.0}));
 }
 
 TEST_F(Includes, ReadABaseOfTwoOnce) {
