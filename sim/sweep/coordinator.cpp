@@ -18,16 +18,16 @@ constexpr std::uint32_t most_failures_in_a_row = 50;
 
 }  // namespace
 
-Coordinator::Coordinator(const StudyDescription& study, Parts& parts, UnitCost& cost,
+Coordinator::Coordinator(const StudyDescription& study, UnitStore& store, UnitCost& cost,
                          HandOutOrder order, std::size_t workers)
     : study_(study),
-      parts_(parts),
+      store_(store),
       cost_(cost),
       hand_out_(study, cost, order),
       workers_(workers),
       last_point_(workers) {
   for (std::uint64_t unit = 0; unit < study.units(); ++unit) {
-    if (parts.state(unit) != Parts::State::done) hand_out_.add(study.unit(unit));
+    if (store.state(unit) != UnitStore::State::done) hand_out_.add(study.unit(unit));
   }
 }
 
@@ -59,12 +59,12 @@ void Coordinator::finished(std::size_t worker, UnitRecord record) {
     return;
   }
   failed_in_a_row_ = 0;
-  parts_.add(record);
+  store_.add(record);
   cost_.add(record.unit.point, record.seconds - record.preparing);
 }
 
 void Coordinator::fail(const UnitRecord& record) {
-  parts_.add(record);
+  store_.add(record);
   ++failed_now_;
   worst_fault_ = std::max(worst_fault_, record.fault);
   if (problems_.size() < most_problems) {
