@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +23,8 @@ struct Pilot {
   double keeping = 0;   ///< the parent, of each unit: takes it in, keeps it and hands out the next
   double writing = 0;   ///< of each unit: reading it from the parts, and into the result file
   double record_bytes = 0;  ///< of a finished unit, as sent
-  /// How many times as long a unit takes while every processor has one, as when it is alone; 1 where
-  /// that was not measured.
+  /// How many times as long a unit takes while every processor has one, as when it is alone; 1
+  /// where that was not measured.
   double crowding = 1;
 
   /// A unit that was done, as long as it takes alone.
@@ -37,8 +36,8 @@ struct Pilot {
   std::vector<Unit> units;
 };
 
-/// A pilot file (TOML). @throws EnvironmentError when it cannot be written
-void write_pilot(const Pilot& pilot, const std::filesystem::path& file);
+/// As a pilot file (TOML) has it; read_pilot() gives the same bits back.
+[[nodiscard]] std::string pilot_text(const Pilot& pilot);
 
 /// @throws InputError with every problem: also of units that the study does not have
 [[nodiscard]] Pilot read_pilot(const std::filesystem::path& file, const StudyDescription& study);
