@@ -38,8 +38,9 @@ Properties properties_of(const std::unordered_map<std::string, std::string>* fou
 /// Reads the properties of a host or a zone, and tells what is wrong with them.
 class PropertyReader {
  public:
-  PropertyReader(const std::filesystem::path& file, Problems& problems)
-      : file_(file.generic_string()), problems_(problems) {}
+  PropertyReader(const std::filesystem::path& file, const sg::NetZone* outermost,
+                 Problems& problems)
+      : file_(file.generic_string()), outermost_(outermost), problems_(problems) {}
 
   void problem(const std::string& where, const std::string& found, const std::string& expected) {
     problems_.add({{file_, 0, 0}, where, found, expected});
@@ -48,11 +49,11 @@ class PropertyReader {
   /// Of a host, the nearest: its own, or that of a zone around it.
   [[nodiscard]] std::optional<std::string> text(const sg::Host& host, const std::string& name) {
     if (const char* own = host.get_property(name)) return own;
-    for (const sg::NetZone* zone = host.get_englobing_zone(); zone != nullptr;
-         zone = zone->get_parent()) {
+    for (const sg::NetZone* zone = host.get_englobing_zone();; zone = zone->get_parent()) {
       if (const char* of_zone = zone->get_property(name)) return of_zone;
+      // What SimGrid gives as the parent of the outermost is no zone.
+      if (zone == outermost_) return std::nullopt;
     }
-    return std::nullopt;
   }
 
   /// @param units  what may stand behind the number, and how much it is
@@ -88,6 +89,7 @@ class PropertyReader {
 
  private:
   std::string file_;
+  const sg::NetZone* outermost_;
   Problems& problems_;
 };
 
@@ -108,6 +110,11 @@ Problem problem_of(const std::filesystem::path& file, const std::string& text) {
     if (read.ec == std::errc() && line > 0) problem.at = {file.generic_string(), line, 1};
     found.assign(read.ptr, text.data() + text.size());
     if (found.starts_with(": ")) found = found.substr(2);
+    // The line again, and the state of SimGrid's reader.
+    if (const std::size_t end = found.find("): ");
+        found.starts_with("Invalid XML (") && end != std::string::npos)
+      found = "invalid XML: " + found.substr(end + 3);
+    while (found.ends_with('.')) found.pop_back();
   }
   std::replace(found.begin(), found.end(), '\n', ' ');
   problem.found = found;
@@ -153,7 +160,7 @@ double PlatformEngine::now() {
 
 void PlatformEngine::read() {
   Problems problems;
-  PropertyReader reader(platform_.file, problems);
+  PropertyReader reader(platform_.file, engine_->get_netzone_root(), problems);
   hosts_ = engine_->get_all_hosts();
   std::sort(hosts_.begin(), hosts_.end(), [](const sg::Host* a, const sg::Host* b) {
     return natural_before(a->get_name(), b->get_name());

@@ -21,7 +21,7 @@ namespace {
 constexpr std::uint64_t hand_out_bytes = 64;
 constexpr double seconds_per_hour = 3600;
 /// A job that starts so often never ends.
-constexpr std::uint32_t most_restarts = 10'000;
+constexpr std::uint32_t most_restarts = 1000;
 constexpr LuckName life_name = luck_name("life of a machine");
 
 struct Message {

@@ -71,8 +71,8 @@ TEST(Platform, ReadsMachinesWithThePropertiesNearestToThem) {
 TEST(Platform, SaysWhereTheTextOfAFileIsWrong) {
   EXPECT_EQ(refusal_of(around("<host id=\"a\" sped=\"1Gf\"/>\n")),
             "machines.xml: 1 problem\n"
-            "  machines.xml:5:1: found Invalid XML (XML input line 5, state 152): Bad attribute "
-            "`sped' in `host' element start tag.; expected a platform file of SimGrid");
+            "  machines.xml:5:1: found invalid XML: Bad attribute `sped' in `host' element "
+            "start tag; expected a platform file of SimGrid");
   EXPECT_EQ(refusal_of(around("<host id=\"a\" speed=\"1Gz\"/>\n")),
             "machines.xml: 1 problem\n"
             "  machines.xml:5:1: found unknown unit: Gz; expected a platform file of SimGrid");
