@@ -104,10 +104,15 @@ class Plan {
     const auto all = static_cast<std::uint32_t>(platform_.nodes.size());
     std::uint32_t cores = platform_.nodes.front().cores;
     for (const Platform::Node& node : platform_.nodes) cores = std::min(cores, node.cores);
-    const std::vector<std::uint32_t> nodes =
-        request_.nodes.empty() ? doublings(all) : request_.nodes;
-    std::vector<std::uint32_t> workers = request_.workers;
+    std::vector<std::uint32_t> nodes = request_.nodes, workers = request_.workers;
     if (workers.empty()) workers = all == 1 ? doublings(cores) : std::vector<std::uint32_t>{cores};
+    if (nodes.empty()) {
+      nodes = doublings(all);
+      // More workers than units would only idle: the first number that has so many is the last.
+      const std::uint64_t fewest = *std::min_element(workers.begin(), workers.end());
+      while (nodes.size() > 1 && nodes[nodes.size() - 2] * fewest >= study().units())
+        nodes.pop_back();
+    }
     for (const std::uint32_t number : nodes) {
       if (number < 1 || number > all) {
         throw CommandLineError(fmt::format("--nodes: found {}; expected 1 to {}, which {} has",

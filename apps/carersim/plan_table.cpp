@@ -40,8 +40,9 @@ std::string amount_text(double value) {
 }
 
 std::string money_text(const Platform& platform, double money) {
-  return platform.currency +
-         (money >= 0.1 || money <= 0 ? fmt::format("{:.2f}", money) : fmt::format("{:.2g}", money));
+  const bool too_little = money > 0 && money < 0.005;
+  return too_little ? "< " + platform.currency + "0.01"
+                    : platform.currency + fmt::format("{:.2f}", money);
 }
 
 std::string share_text(double share) {

@@ -125,9 +125,10 @@ Problem problem_of(const std::filesystem::path& file, const std::string& text) {
 
 PlatformEngine::PlatformEngine(const std::filesystem::path& file)
     // A message takes the latency of its route, and its size through the narrowest link.
-    : words_({"carersim", "--cfg=contexts/stack-size:64", "--cfg=contexts/factory:ucontext",
-              "--cfg=network/model:CM02", "--cfg=network/TCP-gamma:0",
-              "--log=root.threshold:critical", "--log=no_loc"}) {
+    // Stacks without guard pages, of which a process has 65,530.
+    : words_({"carersim", "--cfg=contexts/stack-size:64", "--cfg=contexts/guard-size:0",
+              "--cfg=contexts/factory:ucontext", "--cfg=network/model:CM02",
+              "--cfg=network/TCP-gamma:0", "--log=root.threshold:critical", "--log=no_loc"}) {
   for (std::string& word : words_) pointers_.push_back(word.data());
   count_ = static_cast<int>(pointers_.size());
   engine_ = std::make_unique<sg::Engine>(&count_, pointers_.data());
