@@ -41,7 +41,7 @@ class Coordinator {
   [[nodiscard]] bool is_busy(std::size_t worker) const { return !workers_[worker].empty(); }
   [[nodiscard]] bool something_waits() const { return hand_out_.waiting() > 0; }
   /// Whether every unit is done, or has failed for good.
-  [[nodiscard]] bool is_over() const;
+  [[nodiscard]] bool is_over() const { return hand_out_.waiting() == 0 && under_way_ == 0; }
 
   [[nodiscard]] std::uint64_t units() const { return study_.units(); }
   [[nodiscard]] std::uint64_t done() const { return store_.done(); }
@@ -66,6 +66,7 @@ class Coordinator {
   UnitCost& cost_;
   HandOut hand_out_;
   std::vector<std::deque<UnitId>> workers_;
+  std::uint64_t under_way_ = 0;  ///< units that workers have
   std::vector<std::optional<std::uint32_t>> last_point_;
   std::map<UnitId, std::uint32_t> attempts_;
   std::uint64_t failed_now_ = 0, lost_units_ = 0;

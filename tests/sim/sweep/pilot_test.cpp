@@ -58,10 +58,18 @@ TEST(Pilot, SaysEverythingThatIsWrongWithAFile) {
     const std::string path = folder.path().string() + "/";
     for (std::size_t at = said.find(path); at != std::string::npos; at = said.find(path))
       said.erase(at, path.size());
-    EXPECT_EQ(
-        said,
-        "pilot.toml: 6 problems\n"
-        "  pilot.toml:4:14: processors: found 0; expected a whole number from 1 to 1,000,000\n");
+    EXPECT_EQ(said,
+              "pilot.toml: 6 problems\n"
+              "  pilot.toml:4:14: processors: found 0; expected a whole number, from 1 to 1000000\n"
+              "  pilot.toml:5:11: reading: found -1; expected a number or percentage, from 0 to "
+              "1000000000\n"
+              "  pilot.toml:11:12: crowding: found 0.5; expected a number or percentage, from 1 to "
+              "1000\n"
+              "  pilot.toml:12:1: speed: found an unknown key; expected nothing here\n"
+              "  pilot.toml:14:9: unit.1.point: found 3; expected one of the study's points, 0 to "
+              "2\n"
+              "  pilot.toml:16:14: unit.1.simulating: found \"long\"; expected a number or "
+              "percentage, from 0 to 1000000000");
   }
 }
 
