@@ -37,7 +37,9 @@ void add_options(CLI::App& command, PlanRequest& request) {
                   "units that the pilot does, at most; default: 32")
       ->type_name("N")
       ->check(whole_number(1, 100'000));
-  command.add_option("--nodes", request.nodes, "machines; default: 1, 2, 4 and so on, to all")
+  command
+      .add_option("--nodes", request.nodes,
+                  "machines; default: 1, 2, 4 and so on, while these are of use")
       ->type_name("N,…")
       ->delimiter(',')
       ->check(whole_number(1, 10'000'000));
@@ -59,7 +61,7 @@ void add_options(CLI::App& command, PlanRequest& request) {
                   "the best is the cheapest that ends within so many hours")
       ->type_name("HOURS")
       ->check(number_between(0, 1e6, "a number of hours above 0"));
-  command.add_option("--draws", request.draws, "simulated sweeps for each row; default: 10")
+  command.add_option("--draws", request.draws, "simulated sweeps for each row; default: 5")
       ->type_name("N")
       ->check(whole_number(1, 10'000));
   add_jobs_option(command, request.jobs);

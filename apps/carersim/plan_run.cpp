@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
+#include <functional>
 #include <memory>
 #include <thread>
 
@@ -154,32 +154,44 @@ class Plan {
 
   /// False when interrupted.
   bool simulate(const Interruption& interruption) {
+    Progress progress(static_cast<std::uint32_t>(rows_.size() * request_.draws), shown(),
+                      "simulated sweeps");
+    std::uint32_t done = 0;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      const bool ended = simulate(rows_[row], interruption, [&] {
+        progress.set_done(++done);
+        progress.refresh();
+      });
+      if (!ended) return false;
+      // Nobody asked for larger numbers, and the simulator takes longest for these.
+      if (!request_.nodes.empty() || !rows_[row].problem().empty() ||
+          rows_[row].efficiency() >= request_.efficiency / 2 || row + 1 == rows_.size())
+        continue;
+      left_out_ = true;
+      rows_.resize(row + 1);
+    }
+    return true;
+  }
+
+  /// All draws of a row, some at once. False when interrupted.
+  bool simulate(PlanRow& row, const Interruption& interruption,
+                const std::function<void()>& one_more) {
     const Spread spread = platform_.nodes.size() == 1 ? Spread::processes : Spread::ranks;
     const SweepStages stages = stages_of(pilot_, spread, study().units());
     struct Call {
-      std::size_t row;
       std::uint32_t draw;
       std::unique_ptr<ForkedCall> call;
     };
-    std::deque<Call> waiting;
-    // The longest last: few nodes take the simulator as long as many do.
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      rows_[row].draws.resize(request_.draws);
-      for (std::uint32_t draw = 0; draw < request_.draws; ++draw)
-        waiting.push_back({row, draw, nullptr});
-    }
-    Progress progress(static_cast<std::uint32_t>(waiting.size()), shown(), "simulated sweeps");
     std::vector<Call> under_way;
-    std::uint32_t done = 0;
-    while (!waiting.empty() || !under_way.empty()) {
-      while (!waiting.empty() && under_way.size() < request_.jobs) {
-        Call call = std::move(waiting.front());
-        waiting.pop_front();
-        call.call = std::make_unique<ForkedCall>([&, row = call.row, draw = call.draw] {
-          return to_bytes(simulate_sweep(platform_file_, study(), times_->draw(draw), stages,
-                                         rows_[row].layout, draw));
-        });
-        under_way.push_back(std::move(call));
+    row.draws.resize(request_.draws);
+    std::uint32_t begun = 0;
+    while (begun < request_.draws || !under_way.empty()) {
+      for (; begun < request_.draws && under_way.size() < request_.jobs; ++begun) {
+        under_way.push_back({begun, std::make_unique<ForkedCall>([&, draw = begun] {
+                               return to_bytes(simulate_sweep(platform_file_, study(),
+                                                              times_->draw(draw), stages,
+                                                              row.layout, draw));
+                             })});
       }
       std::vector<pollfd> watched = {{interruption.descriptor(), POLLIN, 0}};
       for (const Call& call : under_way) watched.push_back({call.call->descriptor(), POLLIN, 0});
@@ -187,12 +199,10 @@ class Plan {
       if (interruption.signal() != 0) return false;
       for (std::size_t i = under_way.size(); i-- > 0;) {
         if (watched[i + 1].revents == 0 || !under_way[i].call->take_in()) continue;
-        rows_[under_way[i].row].draws[under_way[i].draw] =
-            simulated_sweep_from_bytes(under_way[i].call->answer());
+        row.draws[under_way[i].draw] = simulated_sweep_from_bytes(under_way[i].call->answer());
         under_way.erase(under_way.begin() + static_cast<std::ptrdiff_t>(i));
-        progress.set_done(++done);
+        one_more();
       }
-      progress.refresh();
     }
     return true;
   }
@@ -203,6 +213,7 @@ class Plan {
         fmt::format("{}: {} of {}\n\n", study().title, counted(study().points.size(), "point"),
                     counted(study().replications, "replication"));
     text += plan_table_text(platform_, rows_, page_width(), colour);
+    if (left_out_) text += "  larger numbers are left out: --nodes names some\n";
     text += "\n";
     const auto paragraph = [&](const std::string& words) {
       for (const std::string& line : wrap(words, page_width())) text += line + "\n";
@@ -247,6 +258,7 @@ class Plan {
   std::filesystem::path platform_file_;
   Platform platform_;
   std::vector<PlanRow> rows_;
+  bool left_out_ = false;  ///< larger numbers of nodes, which would be inefficient
   Pilot pilot_;
   std::optional<UnitTimes> times_;
 };

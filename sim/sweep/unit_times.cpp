@@ -22,7 +22,8 @@ std::size_t place(double u, std::size_t count) {
 
 }  // namespace
 
-UnitTimes::UnitTimes(const StudyDescription& study, const Pilot& pilot) : study_(study) {
+UnitTimes::UnitTimes(const StudyDescription& study, const Pilot& pilot)
+    : study_(study), units_(pilot.units) {
   require(!pilot.units.empty(), "a pilot has units");
   see(pilot);
   judge_axes();
@@ -106,6 +107,10 @@ UnitSeconds UnitTimes::draw(std::uint32_t number) const {
     const double u = luck.block(id.point, unit_name, id.replication).uniform();
     seconds.simulating[unit] =
         static_cast<float>(of_point[id.point] * factors_[place(u, factors_.size())]);
+  }
+  for (const Pilot::Unit& unit : units_) {
+    if (unit.id.replication < study_.replications)
+      seconds.simulating[study_.index(unit.id)] = static_cast<float>(unit.simulating);
   }
   return seconds;
 }

@@ -16,7 +16,8 @@ struct UnitSeconds {
 
 /// Draws how long the units of a study may take, from those that a pilot has done.
 ///
-/// A point that the pilot has takes what it took there. Another takes what the points near it on
+/// A unit that the pilot has done takes what it took there, and a point of which it has done some
+/// their mean. Another point takes what the points near it on
 /// the axes suggest (UnitCost), where that tells the pilot's own points, each left out in turn,
 /// better than their mean does; otherwise their mean; times the luck of a point: how far one of the
 /// pilot's points lay from what was expected of it. Replications differ as the pilot's did.
@@ -46,6 +47,7 @@ class UnitTimes {
   [[nodiscard]] double mean_of_others(std::size_t left_out) const;
 
   const StudyDescription& study_;
+  std::vector<Pilot::Unit> units_;
   std::vector<Seen> seen_;
   std::vector<double> factors_;  ///< units ÷ the mean of their point
   bool axes_tell_ = false;
