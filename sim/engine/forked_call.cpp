@@ -1,15 +1,9 @@
 #include "sim/engine/forked_call.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <poll.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <new>
 
@@ -81,67 +75,32 @@ void send_all(int channel, const std::string& bytes) {
 
 }  // namespace
 
-ForkedCall::ForkedCall(const std::function<std::string()>& work) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    throw EnvironmentError(fmt::format("found no channel to a process to be had ({}); run again",
-                                       std::strerror(errno)));
-  }
-  const pid_t parent = ::getpid();
-  process_ = ::fork();
-  if (process_ < 0) {
-    const int error = errno;
-    ::close(ends[0]);
-    ::close(ends[1]);
-    throw EnvironmentError(
-        fmt::format("found no process to be had ({}); run again", std::strerror(error)));
-  }
-  if (process_ == 0) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) ::_exit(1);
-    // Ctrl-C goes to the whole group; the parent decides.
-    std::signal(SIGINT, SIG_IGN);
-    std::signal(SIGTERM, SIG_DFL);
-    send_all(ends[1], outcome_of(work));
-    ::_exit(0);
-  }
-  ::close(ends[1]);
-  channel_ = ends[0];
-}
-
-ForkedCall::~ForkedCall() {
-  if (channel_ < 0) return;
-  ::kill(process_, SIGKILL);
-  wait_for_end();
-}
-
-void ForkedCall::wait_for_end() {
-  while (::waitpid(process_, &status_, 0) < 0 && errno == EINTR) {
-  }
-  ::close(channel_);
-  channel_ = -1;
-}
+ForkedCall::ForkedCall(const std::function<std::string()>& work)
+    : process_([&](int channel) {
+        const std::string outcome = outcome_of(work);
+        ByteWriter bytes;
+        bytes.put_text(outcome);
+        send_all(channel, bytes.bytes());
+      }) {}
 
 bool ForkedCall::take_in() {
-  if (channel_ < 0) return true;
+  if (ended_) return true;
   std::array<char, 65536> buffer;
-  const ssize_t size = ::read(channel_, buffer.data(), buffer.size());
+  const ssize_t size = ::read(process_.channel(), buffer.data(), buffer.size());
   if (size > 0) received_.append(buffer.data(), static_cast<std::size_t>(size));
-  if (size > 0 || (size < 0 && errno == EINTR)) return false;
-  wait_for_end();
-  return true;
+  ended_ = size == 0 || (size < 0 && errno != EINTR);
+  return ended_;
 }
 
 std::string ForkedCall::answer() {
   while (!take_in()) {
   }
-  if (!WIFEXITED(status_) || WEXITSTATUS(status_) != 0 || received_.empty()) {
-    throw EnvironmentError(
-        fmt::format("found a process killed by signal {}; if memory ran out, "
-                    "plan fewer nodes",
-                    WIFSIGNALED(status_) ? WTERMSIG(status_) : 0));
-  }
-  ByteReader bytes(received_);
+  std::uint64_t size = 0;
+  if (received_.size() >= sizeof(size)) std::memcpy(&size, received_.data(), sizeof(size));
+  // One that died has sent nothing whole.
+  if (received_.size() < sizeof(size) || received_.size() - sizeof(size) != size)
+    throw EnvironmentError(process_.end().text);
+  ByteReader bytes(std::string_view(received_).substr(sizeof(size)));
   const auto ended = bytes.take<Ended>();
   if (ended == Ended::input_error) {
     std::vector<Problem> problems = take_problems(bytes);

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <functional>
 #include <string>
+
+#include "sim/core/child_process.hpp"
 
 namespace carersim {
 
@@ -11,17 +11,12 @@ namespace carersim {
 /// (a SimGrid engine, of which a process has one) does not touch this one.
 class ForkedCall {
  public:
-  /// Starts it. @pre this process has no SimGrid engine
+  /// Starts it; it is killed with this object. @pre this process has no SimGrid engine
   /// @param work  gives the answer, as bytes
   /// @throws EnvironmentError when the system gives no more processes
   explicit ForkedCall(const std::function<std::string()>& work);
-  /// Kills it unless it has ended.
-  ~ForkedCall();
-  ForkedCall(const ForkedCall&) = delete;
-  ForkedCall& operator=(const ForkedCall&) = delete;
-
   /// Readable when take_in() has something to do.
-  [[nodiscard]] int descriptor() const { return channel_; }
+  [[nodiscard]] int descriptor() const { return process_.channel(); }
   /// Takes in what has come. @return whether it has ended
   bool take_in();
   /// Waits for its end. @return its answer
@@ -29,11 +24,8 @@ class ForkedCall {
   [[nodiscard]] std::string answer();
 
  private:
-  void wait_for_end();
-
-  pid_t process_ = -1;
-  int channel_ = -1;
-  int status_ = 0;
+  ChildProcess process_;
+  bool ended_ = false;
   std::string received_;
 };
 
