@@ -120,6 +120,7 @@ int run(int count, char** words) {
   add_sweep_command(app, line);
   add_status_command(app, line);
   add_analyse_command(app, line);
+  add_plan_command(app, line);
   add_sweep_worker_command(app, line);
   add_installed_files_command(app, line);
   const auto end = [&](const std::string& text, ExitCode code) {
