@@ -18,7 +18,7 @@
 #include "apps/carersim/tables.hpp"
 #include "output/study_writer.hpp"
 #include "output/text_file.hpp"
-#include "sim/engine/forked_call.hpp"
+#include "sim/core/forked_call.hpp"
 
 namespace carersim {
 

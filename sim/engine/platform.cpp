@@ -1,7 +1,7 @@
 #include "sim/engine/platform.hpp"
 
 #include "sim/core/bytes.hpp"
-#include "sim/engine/forked_call.hpp"
+#include "sim/core/forked_call.hpp"
 #include "sim/engine/platform_engine.hpp"
 
 namespace carersim {

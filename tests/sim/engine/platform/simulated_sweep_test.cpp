@@ -5,7 +5,7 @@
 
 #include <queue>
 
-#include "sim/engine/forked_call.hpp"
+#include "sim/core/forked_call.hpp"
 #include "sim/sweep/coordinator.hpp"
 #include "tests/sim/sweep/example_study.hpp"
 #include "tests/temporary_folder.hpp"

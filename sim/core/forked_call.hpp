@@ -1,8 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "sim/core/child_message.hpp"
 #include "sim/core/child_process.hpp"
 
 namespace carersim {
@@ -11,22 +13,26 @@ namespace carersim {
 /// (a SimGrid engine, of which a process has one) does not touch this one.
 class ForkedCall {
  public:
-  /// Starts it; it is killed with this object. @pre this process has no SimGrid engine
+  /// Starts it.
   /// @param work  gives the answer, as bytes
   /// @throws EnvironmentError when the system gives no more processes
   explicit ForkedCall(const std::function<std::string()>& work);
+
   /// Readable when take_in() has something to do.
   [[nodiscard]] int descriptor() const { return process_.channel(); }
-  /// Takes in what has come. @return whether it has ended
+  /// Takes in what has come, and waits for it where nothing has. @return whether it has ended
   bool take_in();
   /// Waits for its end. @return its answer
   /// @throws  InputError, EnvironmentError or ProgramError as it did; EnvironmentError when it died
   [[nodiscard]] std::string answer();
+  /// The same; nothing when it was killed.
+  [[nodiscard]] std::optional<std::string> answer_unless_killed();
 
  private:
   ChildProcess process_;
-  bool ended_ = false;
   std::string received_;
+  std::optional<ChildMessage> message_;
+  std::optional<ChildProcess::End> end_;  ///< where it ended without a message
 };
 
 }  // namespace carersim
