@@ -135,7 +135,7 @@ def table(plan):
     expect([row["workers"] for row in rows_of(text)] == [64] and "larger numbers are left out: --nodes names some" in text,
            text)
     left = sorted(file.name for file in plan.folder.iterdir())
-    expect(left == ["four.xml", "pilot.toml", "queue.toml", "study.toml"], f"found {left} left behind")
+    expect(left == ["four.xml", "pilot.toml", "queue.toml", "shorter_stays.toml", "study.toml"], f"found {left} left behind")
 
 
 def pilot(plan):
@@ -154,7 +154,7 @@ def pilot(plan):
     expect(first.stdout == again.stdout, f"found another plan with the same pilot:\n{first.stdout}\n{again.stdout}")
     expect("measures" not in again.stderr and "another study" not in again.stderr, again.stderr)
     left = sorted(file.name for file in plan.folder.iterdir())
-    expect(left == ["measured.toml", "queue.toml", "study.toml"], f"found {left} left behind")
+    expect(left == ["measured.toml", "queue.toml", "shorter_stays.toml", "study.toml"], f"found {left} left behind")
     # A unit that cannot be simulated ends the pilot with what was found.
     corpus = plan.source / "tests" / "faults" / "corpus"
     (plan.folder / "valid").mkdir()
