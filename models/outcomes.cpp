@@ -152,13 +152,32 @@ void declare_views(const Attributes& attributes, MeasureList& measures, OutcomeP
   add(A::care_package, true, "People at home who have or had a carer, each counted once,");
 }
 
+/// Rates for costs or outcomes: one from the start of the evaluation, others from later years on.
+DiscountSchedule read_discount(const Cursor& economics, const std::string& key) {
+  std::vector<DiscountSchedule::Step> steps = {{0, economics[key].number(Range::between(0, 1))}};
+  const Cursor later = economics[key + "_from"];
+  if (later.exists() && !later.is_array()) {
+    later.expected("an array of tables with year and rate");
+    return DiscountSchedule(steps);
+  }
+  for (const Cursor& step : later.exists() ? later.children() : std::vector<Cursor>()) {
+    const double year = step["year"].number(Range{0, 1000, true});
+    const double rate = step["rate"].number(Range::between(0, 1));
+    if (year > steps.back().from_year)
+      steps.push_back({year, rate});
+    else
+      step["year"].expected("a later year than the one before");
+  }
+  return DiscountSchedule(steps);
+}
+
 /// Factor by which a month is discounted: (1+r)^-t at the middle of the month, t in years from the
-/// start of the evaluation; 1 before it.
-double discount_factor(const Months& months, std::size_t month, double rate) {
+/// start of the evaluation, each rate for its years; 1 before it.
+double discount_factor(const Months& months, std::size_t month, const DiscountSchedule& schedule) {
   const double middle = ((months.start(month) - months.evaluation_start()).days() +
                          (months.end(month) - months.evaluation_start()).days()) /
                         2 / days_per_year;
-  return middle <= 0 ? 1.0 : portable_pow(1.0 + rate, -middle);
+  return middle <= 0 ? 1.0 : schedule.factor(middle);
 }
 
 }  // namespace
@@ -173,8 +192,8 @@ OutcomePlan read_outcomes(const PopulationReader::Context& context, double perso
   read_utility(context.root["utility"], context.attributes, plan);
   read_programmes(context, plan);
   const Cursor economics = context.root["economics"];
-  plan.discount_costs = economics["discount_costs"].number(Range::between(0, 1));
-  plan.discount_outcomes = economics["discount_outcomes"].number(Range::between(0, 1));
+  plan.discount_costs = read_discount(economics, "discount_costs");
+  plan.discount_outcomes = read_discount(economics, "discount_outcomes");
   plan.bed_day_value =
       economics["bed_day_value"].quantity<PoundsPerDay>(Range::between(0, 1e6)).value();
   plan.cash_per_bed_day =
@@ -379,13 +398,13 @@ std::int64_t OutcomeStocks::miscounted(const std::function<void(const Visit&)>& 
 void OutcomeStocks::discount(ReplicationResult& result) const {
   const Months& months = *plan_->months;
   for (const OutcomePlan::Discounted& d : plan_->discounted) {
-    const double rate = d.cost ? plan_->discount_costs : plan_->discount_outcomes;
+    const DiscountSchedule& schedule = d.cost ? plan_->discount_costs : plan_->discount_outcomes;
     double sum = 0;
     for (std::size_t t = months.first_evaluated(); t < months.size(); ++t) {
       const double at_start = t == months.first_evaluated() ? d.at_start : 0;
       const double value =
           at_start + (result.series[d.from.index() * months.size() + t] - at_start) *
-                         discount_factor(months, t, rate);
+                         discount_factor(months, t, schedule);
       result.series[d.to.index() * months.size() + t] = value;
       sum += value;
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/attributes.hpp"
+#include "sim/economics/discount.hpp"
 #include "sim/experiment/run_plan.hpp"
 
 namespace carersim {
@@ -41,7 +42,7 @@ struct OutcomePlan {
   };
   std::vector<Programme> programmes;
 
-  double discount_costs = 0, discount_outcomes = 0;  ///< per year
+  DiscountSchedule discount_costs, discount_outcomes;  ///< from the start of the evaluation
   double bed_day_value = 0,
          cash_per_bed_day = 0;  ///< pounds; never added to each other or to costs
   double person_weight = 1;

@@ -184,6 +184,17 @@ NetcdfFile::NetcdfFile(const std::filesystem::path& path) {
   file_ = std::make_unique<H5::H5File>(path.string(), H5F_ACC_TRUNC, creation, access);
 }
 
+NetcdfFile::NetcdfFile(const std::filesystem::path& path, const std::string& group) {
+  H5::FileAccPropList access;
+  access.setFcloseDegree(H5F_CLOSE_STRONG);
+  check(H5Pset_file_locking(access.getId(), true, true), "H5Pset_file_locking");
+  file_ = std::make_unique<H5::H5File>(path.string(), H5F_ACC_RDWR, H5::FileCreatPropList::DEFAULT,
+                                       access);
+  if (file_->nameExists(group)) file_->unlink(group);
+  static_cast<void>(add_group(group));
+  group_ = "/" + group + "/";
+}
+
 NetcdfFile::~NetcdfFile() {
   if (!file_) return;
   const Hdf5FailureWatch silence;
@@ -207,7 +218,7 @@ H5::Group NetcdfFile::add_group(const std::string& name) {
   check(H5Pset_attr_creation_order(properties, creation_order), "H5Pset_attr_creation_order");
   check(H5Pset_obj_track_times(properties, false), "H5Pset_obj_track_times");
   const hid_t group =
-      H5Gcreate2(file_->getId(), name.c_str(), H5P_DEFAULT, properties, H5P_DEFAULT);
+      H5Gcreate2(file_->getId(), (group_ + name).c_str(), H5P_DEFAULT, properties, H5P_DEFAULT);
   H5Pclose(properties);
   if (group < 0) throw H5::GroupIException("H5Gcreate2", "failed");
   H5::Group result(group);
@@ -219,8 +230,8 @@ H5::DataSet NetcdfFile::add_dimension(const std::string& name, const H5::DataTyp
                                       hsize_t size, const void* values,
                                       const VariableStorage& storage) {
   require(size > 0, "a dimension of a result file is not empty");
-  H5::DataSet scale =
-      file_->createDataSet(name, type, H5::DataSpace(1, &size), storage_properties(storage));
+  H5::DataSet scale = file_->createDataSet(group_ + name, type, H5::DataSpace(1, &size),
+                                           storage_properties(storage));
   scale.write(values, type);
   check(H5DSset_scale(scale.getId(), name.c_str()), "H5DSset_scale");
   datasets_.push_back(scale);
@@ -233,8 +244,8 @@ void NetcdfFile::add_growing_dimension(const std::string& name) {
   constexpr hsize_t none = 0, unlimited = H5S_UNLIMITED;
   const VariableStorage one_chunk{.chunk = {1024}};
   H5::DataSet scale =
-      file_->createDataSet(name, H5::PredType::IEEE_F32LE, H5::DataSpace(1, &none, &unlimited),
-                           storage_properties(one_chunk));
+      file_->createDataSet(group_ + name, H5::PredType::IEEE_F32LE,
+                           H5::DataSpace(1, &none, &unlimited), storage_properties(one_chunk));
   // What netCDF-4 calls a dimension that no variable describes.
   constexpr const char* no_variable =
       "This is a netCDF dimension but not a netCDF variable.         0";
@@ -274,7 +285,7 @@ H5::DataSet NetcdfFile::add_variable(const std::string& name, const H5::DataType
     most.push_back(most_.at(dimension));
   }
   H5::DataSet dataset = file_->createDataSet(
-      name, type, H5::DataSpace(static_cast<int>(shape.size()), shape.data(), most.data()),
+      group_ + name, type, H5::DataSpace(static_cast<int>(shape.size()), shape.data(), most.data()),
       storage_properties(storage), cache_properties(storage, type.getSize()));
   datasets_.push_back(dataset);
   for (std::size_t i = 0; i < dimensions.size(); ++i) {

@@ -58,12 +58,16 @@ class NetcdfFile {
  public:
   /// Replaces what stands at the path.
   explicit NetcdfFile(const std::filesystem::path& path);
+  /// Adds to a file that is there: all goes into one group, which has its own dimensions and takes
+  /// the place of one of that name.
+  NetcdfFile(const std::filesystem::path& path, const std::string& group);
   /// Lets go of a file that was not closed, whatever state the disk left it in, without a word.
   ~NetcdfFile();
   NetcdfFile(const NetcdfFile&) = delete;
   NetcdfFile& operator=(const NetcdfFile&) = delete;
 
-  [[nodiscard]] H5::Group root() const { return file_->openGroup("/"); }
+  /// The group that all goes into: the file's own, or the one that is added.
+  [[nodiscard]] H5::Group root() const { return file_->openGroup(group_); }
   [[nodiscard]] H5::Group add_group(const std::string& name);
 
   /// Adds a dimension and its coordinate, a variable of the same name. @pre size > 0
@@ -95,6 +99,7 @@ class NetcdfFile {
                             const void* values, const VariableStorage& storage);
 
   std::unique_ptr<H5::H5File> file_;
+  std::string group_ = "/";  ///< ends with a slash
   std::vector<H5::DataSet> datasets_;
   std::map<std::string, H5::DataSet> scales_;
   std::map<std::string, hsize_t> sizes_, most_;  ///< of dimensions: now, and at most

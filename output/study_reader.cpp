@@ -48,31 +48,18 @@ class StudyReader::Impl {
 
   [[nodiscard]] std::vector<std::vector<double>> totals(
       std::size_t arm, const std::vector<std::size_t>& measures) const {
-    require(arm < study_.arms.size(), "an arm of the study");
-    return input_.guarded([&] {
-      const hsize_t all = study_.measures.size(), replications = study_.replications;
-      const H5::DataSet dataset =
-          variable("total", {study_.points, replications, study_.arms.size(), all}, H5T_FLOAT);
-      std::vector<std::vector<double>> result(measures.size());
-      for (std::vector<double>& values : result) values.reserve(study_.points * replications);
-      const std::size_t together = std::max<std::size_t>(1, numbers_at_once / (all * replications));
-      std::vector<double> block;
-      for (std::size_t first = 0; first < study_.points; first += together) {
-        const std::size_t count = std::min(together, study_.points - first);
-        block.resize(count * replications * all);
-        const std::array<hsize_t, 4> start = {first, 0, arm, 0},
-                                     size = {count, replications, 1, all};
-        const H5::DataSpace in_memory(4, size.data());
-        H5::DataSpace in_file = dataset.getSpace();
-        in_file.selectHyperslab(H5S_SELECT_SET, size.data(), start.data());
-        dataset.read(block.data(), PredType::NATIVE_DOUBLE, in_memory, in_file);
-        for (std::size_t i = 0; i < measures.size(); ++i) {
-          for (std::size_t unit = 0; unit < count * replications; ++unit)
-            result[i].push_back(block[unit * all + measures[i]]);
-        }
-      }
-      return result;
-    });
+    return read_arm("total", arm, {study_.measures.size()}, measures);
+  }
+
+  [[nodiscard]] std::vector<std::vector<double>> in_years(
+      std::size_t arm, const std::vector<std::size_t>& measures) const {
+    std::vector<std::size_t> places;
+    for (const std::size_t measure : measures) {
+      const auto found = std::find(study_.by_year.begin(), study_.by_year.end(), measure);
+      require(found != study_.by_year.end(), "a measure that is kept by year");
+      places.push_back(static_cast<std::size_t>(found - study_.by_year.begin()));
+    }
+    return read_arm("by_year", arm, {study_.by_year.size(), study_.year_starts.size()}, places);
   }
 
   [[nodiscard]] double number(std::size_t point, std::size_t axis) const {
@@ -88,6 +75,46 @@ class StudyReader::Impl {
   [[nodiscard]] const Points& places() const { return *places_; }
 
  private:
+  /// Some rows of what a variable has for one arm: [row][unit × what a row has].
+  /// @param shape  of one arm: rows, and what each of them has
+  [[nodiscard]] std::vector<std::vector<double>> read_arm(
+      const std::string& name, std::size_t arm, const std::vector<hsize_t>& shape,
+      const std::vector<std::size_t>& rows) const {
+    require(arm < study_.arms.size(), "an arm of the study");
+    return input_.guarded([&] {
+      const hsize_t replications = study_.replications;
+      std::vector<hsize_t> whole = {study_.points, replications, study_.arms.size()};
+      whole.insert(whole.end(), shape.begin(), shape.end());
+      const H5::DataSet dataset = variable(name, whole, H5T_FLOAT);
+      const hsize_t length = shape.size() > 1 ? shape[1] : 1, of_unit = shape[0] * length;
+      std::vector<std::vector<double>> result(rows.size());
+      for (std::vector<double>& values : result)
+        values.reserve(study_.points * replications * length);
+      const std::size_t together =
+          std::max<std::size_t>(1, numbers_at_once / (of_unit * replications));
+      std::vector<double> block;
+      for (std::size_t first = 0; first < study_.points; first += together) {
+        const std::size_t count = std::min(together, study_.points - first);
+        block.resize(count * replications * of_unit);
+        std::vector<hsize_t> start = {first, 0, arm}, size = {count, replications, 1};
+        start.resize(whole.size(), 0);
+        size.insert(size.end(), shape.begin(), shape.end());
+        const H5::DataSpace in_memory(static_cast<int>(size.size()), size.data());
+        H5::DataSpace in_file = dataset.getSpace();
+        in_file.selectHyperslab(H5S_SELECT_SET, size.data(), start.data());
+        dataset.read(block.data(), PredType::NATIVE_DOUBLE, in_memory, in_file);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+          for (std::size_t unit = 0; unit < count * replications; ++unit) {
+            const auto row =
+                block.begin() + static_cast<std::ptrdiff_t>(unit * of_unit + rows[i] * length);
+            result[i].insert(result[i].end(), row, row + static_cast<std::ptrdiff_t>(length));
+          }
+        }
+      }
+      return result;
+    });
+  }
+
   [[nodiscard]] std::vector<hsize_t> shape_of(const H5::DataSet& dataset) const {
     const H5::DataSpace space = dataset.getSpace();
     std::vector<hsize_t> shape(static_cast<std::size_t>(space.getSimpleExtentNdims()));
@@ -152,6 +179,29 @@ class StudyReader::Impl {
     const std::vector<std::string> sentences = texts("sentence", measures.size());
     for (std::size_t i = 0; i < measures.size(); ++i)
       study_.measures.push_back({measures[i], units[i], kind_of_name(kinds[i]), sentences[i]});
+    if (file_.nameExists("by_year")) read_years(measures);
+    if (file_.nameExists("failure")) read_failures();
+  }
+
+  void read_years(const std::vector<std::string>& measures) {
+    for (const std::string& name : texts("measure_by_year", length_of("measure_by_year"))) {
+      const auto found = std::find(measures.begin(), measures.end(), name);
+      if (found == measures.end()) throw std::runtime_error("a measure by year is not there");
+      study_.by_year.push_back(static_cast<std::size_t>(found - measures.begin()));
+    }
+    study_.year_starts = texts("year_start", length_of("year"));
+  }
+
+  void read_failures() {
+    const std::size_t count = length_of("failure");
+    std::vector<std::int32_t> points(count), replications(count);
+    variable("failure_point", {count}, H5T_INTEGER).read(points.data(), PredType::NATIVE_INT32);
+    variable("failure_replication", {count}, H5T_INTEGER)
+        .read(replications.data(), PredType::NATIVE_INT32);
+    const std::vector<std::string> what = texts("failure_text", count);
+    for (std::size_t i = 0; i < count; ++i)
+      study_.failures.push_back({static_cast<std::size_t>(points[i]),
+                                 static_cast<std::size_t>(replications[i]), what[i]});
   }
 
   void read_points() {
@@ -205,6 +255,10 @@ std::string StudyReader::text(std::size_t point, std::size_t axis) const {
 std::vector<std::vector<double>> StudyReader::totals(
     std::size_t arm, const std::vector<std::size_t>& measures) const {
   return impl_->totals(arm, measures);
+}
+std::vector<std::vector<double>> StudyReader::in_years(
+    std::size_t arm, const std::vector<std::size_t>& measures) const {
+  return impl_->in_years(arm, measures);
 }
 
 }  // namespace carersim

@@ -25,6 +25,14 @@ struct StudyContents {
   std::vector<std::string> arms;
   std::vector<std::size_t> against;  ///< for each arm the one that it is compared with
   std::vector<Measure> measures;
+  std::vector<std::size_t> by_year;      ///< measures that are kept year by year too
+  std::vector<std::string> year_starts;  ///< first day of each year of the evaluation, ISO 8601
+  /// A unit that failed, and what was found wrong.
+  struct Failure {
+    std::size_t point = 0, replication = 0;
+    std::string text;
+  };
+  std::vector<Failure> failures;
 };
 
 /// Reads the result file of a study, which FORMAT.md describes.
@@ -50,6 +58,10 @@ class StudyReader {
   /// replications + replication]; nan where the unit failed. Reads the file once.
   /// @throws InputError when the file is damaged
   [[nodiscard]] std::vector<std::vector<double>> totals(
+      std::size_t arm, const std::vector<std::size_t>& measures) const;
+  /// The same in each year: [measure][(point × replications + replication) × years + year].
+  /// @pre the measures are among those by year
+  [[nodiscard]] std::vector<std::vector<double>> in_years(
       std::size_t arm, const std::vector<std::size_t>& measures) const;
 
  private:

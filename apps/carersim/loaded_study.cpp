@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "apps/carersim/data_folder.hpp"
 #include "apps/carersim/description.hpp"
 #include "apps/carersim/headline_rows.hpp"
@@ -66,15 +68,16 @@ LoadedScenario LoadedStudy::at(std::uint32_t point) const {
 
 void LoadedStudy::check_ends() const {
   const StudyPoints& points = description_.points;
+  std::set<std::uint32_t> ends;
   for (std::size_t axis = 0; axis < points.axes().size(); ++axis) {
     std::uint32_t lowest = 0, highest = 0;
     for (std::uint32_t point = 1; point < points.size(); ++point) {
       if (points.place(point, axis) < points.place(lowest, axis)) lowest = point;
       if (points.place(point, axis) > points.place(highest, axis)) highest = point;
     }
-    (void)at(lowest);
-    (void)at(highest);
+    ends.insert({lowest, highest});
   }
+  for (const std::uint32_t point : ends) (void)at(point);
 }
 
 }  // namespace carersim

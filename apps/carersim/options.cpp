@@ -100,30 +100,38 @@ void add_jobs_option(CLI::App& command, std::uint32_t& jobs) {
       ->check(whole_number(1, 4096));
 }
 
-void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
-  command
-      .add_option("SCENARIO", options.file,
-                  "scenario file (TOML); scenarios/README.md has every key")
-      ->required()
-      ->type_name("");
+void add_set_option(CLI::App& command, ScenarioOptions& options) {
   command
       .add_option("--set", options.sets,
                   "change a number, such as service.desk.places=4; may be given again and again")
       ->type_name("ADDRESS=VALUE")
       ->check(CLI::Validator(check_set, ""))
       ->allow_extra_args(false);
-  command
-      .add_option("--with", options.with,
-                  "one more arm, with these interventions; ids joined by commas")
-      ->type_name("ID,ID")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+}
+
+void add_area_option(CLI::App& command, ScenarioOptions& options) {
   command
       .add_option(
           "--area", options.area,
           "a council by name or ONS code, England, or a part such as '1 % of England', instead of "
           "the file's")
       ->type_name("NAME");
+}
+
+void add_scenario_options(CLI::App& command, ScenarioOptions& options) {
+  command
+      .add_option("SCENARIO", options.file,
+                  "scenario file (TOML); scenarios/README.md has every key")
+      ->required()
+      ->type_name("");
+  add_set_option(command, options);
+  command
+      .add_option("--with", options.with,
+                  "one more arm, with these interventions; ids joined by commas")
+      ->type_name("ID,ID")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  add_area_option(command, options);
 }
 
 void add_run_options(CLI::App& command, RunRequest& request) {

@@ -10,6 +10,10 @@ namespace carersim {
 
 /// SCENARIO, --set, --with and --area.
 void add_scenario_options(CLI::App& command, ScenarioOptions& options);
+/// --set.
+void add_set_option(CLI::App& command, ScenarioOptions& options);
+/// --area.
+void add_area_option(CLI::App& command, ScenarioOptions& options);
 /// --seed.
 void add_seed_option(CLI::App& command, ScenarioOptions& options);
 /// A whole number between two ends, ends included.

@@ -9,8 +9,6 @@
 
 namespace carersim {
 
-namespace {
-
 std::vector<Override> overrides_of(const ScenarioOptions& options) {
   std::vector<Override> overrides;
   if (!options.area.empty()) overrides.push_back({"area", options.area});
@@ -23,8 +21,6 @@ std::vector<Override> overrides_of(const ScenarioOptions& options) {
   }
   return overrides;
 }
-
-}  // namespace
 
 Scenario load_text(const ScenarioOptions& options) {
   std::vector<AddedArm> added;

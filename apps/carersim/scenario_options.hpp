@@ -27,6 +27,8 @@ struct LoadedScenario {
   RunPlan plan;
 };
 
+/// What the command line changes, as overrides.
+[[nodiscard]] std::vector<Override> overrides_of(const ScenarioOptions& options);
 /// Only the text, for what needs no plan.
 [[nodiscard]] Scenario load_text(const ScenarioOptions& options);
 /// @throws InputError with every problem

@@ -74,7 +74,7 @@ class Sweep {
           "replace it",
           out_.string()));
     }
-    if (!std::filesystem::exists(folder / "study")) loaded_.check_ends();
+    if (!request_.of_draws && !std::filesystem::exists(folder / "study")) loaded_.check_ends();
     const Interruption interruption;
     Parts parts(folder, study_, [this](const UnitRecord& record) {
       estimates_.add(record);
@@ -191,12 +191,16 @@ class Sweep {
     return static_cast<int>(ExitCode::interrupted);
   }
 
-  int report(Parts& parts) {
-    const std::uint64_t failed = parts.failed();
+  void print_means(Parts& parts) const {
     StudyEstimates all(study_);
     for (std::uint64_t unit = 0; unit < study_.units(); ++unit) all.add(parts.unit(unit));
     print(fmt::format("{}: {} of {}\n\n{}", study_.title, counted(study_.points.size(), "point"),
                       counted(study_.replications, "replication"), all.text()));
+  }
+
+  int report(Parts& parts) {
+    const std::uint64_t failed = parts.failed();
+    if (!request_.of_draws) print_means(parts);
     std::string done = fmt::format("\nResults: {}\n  {} in {:.3g} s", out_.string(),
                                    counted(work_.units, "unit"), work_.wall_seconds);
     if (lost_ > 0)

@@ -29,6 +29,8 @@ struct SweepRequest {
     double reading_seconds = 0;  ///< of these, reading scenarios
   };
   std::optional<Work> elsewhere;
+  /// A study of draws: its points were read before, and its means over all points say nothing.
+  bool of_draws = false;
 };
 
 /// The exit code of stage `begin` where nothing is left to do.

@@ -43,6 +43,7 @@ std::vector<ParameterInfo> Scenario::parameters(std::size_t index) const {
                        entry.source, entry.confidence, entry.role, entry.at};
     if (node != nullptr && !node->is_table())
       info.value = node->kind == Node::Kind::text ? node->text : found_text(*node);
+    if (node != nullptr && node->layer != "parameters") info.set_by = node->layer;
     result.push_back(std::move(info));
   }
   return result;

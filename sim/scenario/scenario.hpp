@@ -67,6 +67,9 @@ struct ParameterInfo {
   std::string low, high;  ///< as written; empty when the entry has none
   std::string source, confidence, role;
   Position at;
+  /// Who gave it its value in place of the library: "base/calibrated.toml", "--set"; empty when the
+  /// value is the library's own.
+  std::string set_by = {};
 };
 
 /// `address=value` of the command line.

@@ -2,12 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace carersim {
 
-std::string WrittenNumber::with(double other) const {
-  return before + fmt::format("{:.6g}", other) + after;
+std::string WrittenNumber::with(double other, int digits) const {
+  std::string text = fmt::format("{:.{}g}", other, digits);
+  // Powers of ten would be taken for a unit.
+  if (text.find('e') != std::string::npos) {
+    const int place = static_cast<int>(std::floor(std::log10(std::abs(other))));
+    text = fmt::format("{:.{}f}", other, std::max(0, digits - 1 - place));
+  }
+  return before + text + after;
 }
 
 std::optional<WrittenNumber> parse_written_number(const std::string& text) {

@@ -12,8 +12,8 @@ struct WrittenNumber {
   double number = 0;
   std::string after;  ///< " WTE / 100k adults"; empty for a plain number
 
-  /// The text of another number in its place, to six digits.
-  [[nodiscard]] std::string with(double other) const;
+  /// The text of another number in its place, to so many digits, never in powers of ten.
+  [[nodiscard]] std::string with(double other, int digits = 6) const;
   /// What its number is of: "/ year", "£ / h"; empty for a plain number.
   [[nodiscard]] std::string unit() const;
 };

@@ -8,6 +8,13 @@
 
 namespace carersim {
 
+namespace {
+
+/// More values than this say nothing of what is wrong.
+constexpr std::size_t most_axes_told = 12;
+
+}  // namespace
+
 std::string to_bytes(const UnitRecord& record) {
   ByteWriter bytes;
   bytes.put(record.unit);
@@ -61,8 +68,11 @@ SessionRecord session_from_bytes(std::string_view text) {
 }
 
 std::string problem_text(const StudyDescription& study, const UnitRecord& record) {
+  const std::size_t axes = study.points.axes().size();
   return fmt::format("point {}, replication {} ({}): {}", record.unit.point,
-                     record.unit.replication, study.points.description(record.unit.point),
+                     record.unit.replication,
+                     axes <= most_axes_told ? study.points.description(record.unit.point)
+                                            : fmt::format("{} axes", axes),
                      record.problem);
 }
 

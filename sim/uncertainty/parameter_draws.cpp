@@ -23,8 +23,9 @@ const boost::math::normal standard;
   throw InputError("correlations of uncertain parameters", {problem});
 }
 
-double uniform(std::uint64_t seed, const std::string& id, std::uint32_t draw) {
-  return Luck(seed, 0).block(draw, luck_name("uncertain." + id), 0).uniform();
+double uniform(std::uint64_t seed, const std::string& id, std::uint32_t draw,
+               std::uint32_t attempt) {
+  return Luck(seed, 0).block(draw, luck_name("uncertain." + id), attempt).uniform();
 }
 
 }  // namespace
@@ -76,10 +77,13 @@ ParameterDraws::ParameterDraws(std::vector<UncertainParameter> parameters,
   }
 }
 
-std::vector<double> ParameterDraws::numbers(std::uint32_t draw) const {
+std::vector<double> ParameterDraws::numbers(std::uint32_t draw,
+                                            std::span<const std::uint32_t> attempts) const {
+  require(attempts.empty() || attempts.size() == parameters_.size(),
+          "every parameter has its own count of attempts");
   std::vector<double> shares;
-  for (const UncertainParameter& parameter : parameters_)
-    shares.push_back(uniform(seed_, parameter.id(), draw));
+  for (std::size_t i = 0; i < parameters_.size(); ++i)
+    shares.push_back(uniform(seed_, parameters_[i].id(), draw, attempts.empty() ? 0 : attempts[i]));
   std::vector<double> normals;
   for (const std::size_t place : joined_)
     normals.push_back(boost::math::quantile(standard, shares[place]));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,12 @@ class ParameterDraws {
                  const std::vector<ParameterCorrelation>& correlations, std::uint64_t seed);
 
   [[nodiscard]] const std::vector<UncertainParameter>& parameters() const { return parameters_; }
+  /// Places of those that are correlated with others.
+  [[nodiscard]] const std::vector<std::size_t>& joined() const { return joined_; }
   /// One number for each parameter, in their order and unit.
-  [[nodiscard]] std::vector<double> numbers(std::uint32_t draw) const;
+  /// @param attempts  for each parameter how often it was drawn before in this draw; empty: never
+  [[nodiscard]] std::vector<double> numbers(std::uint32_t draw,
+                                            std::span<const std::uint32_t> attempts = {}) const;
   /// What the scenario becomes in this draw: `parameter.<id>` and its value as written.
   [[nodiscard]] std::vector<Override> overrides(std::uint32_t draw) const;
 

@@ -29,6 +29,10 @@ double root_of(const Function& function, double guess, bool rising) {
   return (bracket.first + bracket.second) / 2;
 }
 
+bool is_percent(const WrittenNumber& written) {
+  return written.after.starts_with(" %") || written.after.starts_with("%");
+}
+
 using boost::math::beta_distribution;
 using boost::math::gamma_distribution;
 
@@ -66,7 +70,7 @@ std::optional<UncertainParameter> UncertainParameter::of(const ParameterInfo& pa
     return none("its range has another unit than its value");
   }
   if (!(low->number < high->number)) return none("its range is a single number");
-  const bool is_percentage = value->after.starts_with(" %") || value->after.starts_with("%");
+  const bool is_percentage = is_percent(*value);
   UncertainParameter result(parameter.id, *value, is_percentage ? percent : 1);
   const double from = low->number / result.scale_, to = high->number / result.scale_;
   const bool plain = value->before.empty() && (value->after.empty() || is_percentage);
@@ -206,6 +210,37 @@ std::string UncertainParameter::description() const {
       break;
   }
   return fmt::format("normal (mean {:.4g}, deviation {:.4g})", a_, b_);
+}
+
+std::optional<ParameterInfo> around_own_value(ParameterInfo parameter, std::string& why) {
+  const auto none = [&](const char* reason) {
+    why = reason;
+    return std::nullopt;
+  };
+  const auto value = parse_written_number(parameter.value);
+  const auto low = parse_written_number(parameter.low);
+  const auto high = parse_written_number(parameter.high);
+  if (!value || !low || !high || low->after != value->after || high->after != value->after)
+    return none("it has no range in the unit of its value");
+  const bool is_percentage = is_percent(*value);
+  const double scale = is_percentage ? percent : 1;
+  const double centre = value->number / scale, from = low->number / scale,
+               to = high->number / scale;
+  const auto move = [&](double new_low, double new_high) {
+    parameter.low = value->with(scale * new_low);
+    parameter.high = value->with(scale * new_high);
+    return parameter;
+  };
+  if (from < 0) return move(centre - (to - from) / 2, centre + (to - from) / 2);
+  const bool is_share = value->before.empty() && (value->after.empty() || is_percentage) && to <= 1;
+  if (from == 0) return none("its range begins at 0");
+  if (is_share && to == 1) return none("its range ends at 1");
+  if (!(centre > 0) || (is_share && centre >= 1)) return none("its value is an end of its kind");
+  if (!is_share) return move(centre * std::sqrt(from / to), centre * std::sqrt(to / from));
+  const auto odds = [](double share) { return share / (1 - share); };
+  const double half = std::sqrt(odds(to) / odds(from));
+  const auto share_of = [](double of) { return of / (1 + of); };
+  return move(share_of(odds(centre) / half), share_of(odds(centre) * half));
 }
 
 }  // namespace carersim

@@ -35,8 +35,10 @@ class UncertainParameter {
   [[nodiscard]] double mean() const;
   /// The number below which it lies with this probability. @pre 0 < u < 1
   [[nodiscard]] double quantile(double u) const;
-  /// As the scenario has it written: "0.19 / year".
+  /// As the scenario has it written, to six digits: "0.19 / year".
   [[nodiscard]] std::string text(double number) const { return written_.with(number); }
+  /// The same to fifteen digits, for what has to add up with others.
+  [[nodiscard]] std::string exact_text(double number) const { return written_.with(number, 15); }
   /// "beta (2.1, 19)", "lognormal (median 0.164, sigma 0.307)".
   [[nodiscard]] std::string description() const;
 
@@ -54,5 +56,13 @@ class UncertainParameter {
   // beta: alpha, beta; gamma: shape, scale; lognormal: median, sigma; normal: mean, deviation
   double a_ = 0, b_ = 0;
 };
+
+/// A parameter whose range lies around its own value instead of the library's: with the relative
+/// width that the library's range has. Shares keep the width of their log odds, numbers above 0
+/// that of their logarithm, others their width. For values that were fitted: what is known of them
+/// is no longer where the evidence had them.
+/// @param why  receives why there is none: "its range begins at 0"
+[[nodiscard]] std::optional<ParameterInfo> around_own_value(ParameterInfo parameter,
+                                                            std::string& why);
 
 }  // namespace carersim

@@ -362,7 +362,118 @@ def mpi_kills(sweep):
     print(f"{sum(killed.values())} killed ({killed}) in {studies} studies of {units} units, seed {seed}")
 
 
-CHECKS = {check.__name__: check for check in (layouts, kills, full_disk, changes, failures, mpi_layouts, mpi_kills)}
+SMALL = """title = "Hartlepool, small"
+extends = "base/england.toml"
+area = "Hartlepool"
+[time]
+start = 2026-04-01
+run_in = "1 month"
+evaluate = "18 months"
+[[arm]]
+name = "as now"
+[[arm]]
+name = "plan"
+with = ["bcf-nottingham"]
+[[arm]]
+name = "plan, cheap"
+with = ["bcf-nottingham"]
+set = { "programme.bcf-nottingham.per_year" = "£1000" }
+[run]
+seed = 1
+"""
+
+READ_EVALUATION = """
+import sys, numpy, xarray
+found = xarray.open_dataset(sys.argv[1], engine=sys.argv[2], group="evaluation")
+plan = found.sel(arm="plan", perspective="council")
+assert found.incremental_cost.dims == ("arm", "perspective"), found.incremental_cost
+assert found.incremental_cost.attrs["units"] == "GBP", found.incremental_cost
+assert found.acceptability.dims == ("arm", "perspective", "curve_threshold")
+shares = found.acceptability.sum("arm")
+assert numpy.allclose(shares, 1), shares
+assert plan.budget_impact.sel(payer="local_authority").shape == (2,), plan.budget_impact
+assert str(found.held_why.sel(held_parameter="cost.discount").values) == "it is a choice"
+cost = found.cost.sel(arm="plan") - found.cost.sel(arm="as now")
+first = found.incremental_cost.sel(arm="plan", perspective="nhs-and-social-care")
+assert numpy.isclose(cost.mean(), first), (cost, first)
+print(float(plan.incremental_cost))
+"""
+
+
+def evaluation(sweep):
+    """Draws of a small council: killed and resumed, the same file; no choice is drawn; other programs read it."""
+    (sweep.folder / "small.toml").write_text(SMALL)
+
+    def words(out, *more):
+        return [str(sweep.program), "evaluate", "small.toml", "--draws", "24", "--jobs", "2", "-o", out, *more]
+
+    def run(out, *more):
+        return subprocess.run(words(out, *more), cwd=sweep.folder, env=sweep.environment, text=True,
+                              capture_output=True, check=False)
+
+    ended = run("undisturbed.h5", "--bcea", "draws", "--thresholds", "20000,30000")
+    expect(ended.returncode == 0, f"an evaluation ended with {ended.returncode}: {ended.stderr}")
+    for words_of_text in ("Evaluation: Hartlepool, small: 24 draws of ", " plan, cheap, against as now ",
+                          " dominated: another costs no more and gains no less", " held at the value in base/calibrated.toml, so that",
+                          "drawn together (pathway."):
+        expect(words_of_text in " ".join(ended.stdout.split()), f"found {ended.stdout}; expected {words_of_text}")
+    header = (sweep.folder / "undisturbed.draws.csv").read_text().splitlines()[0].split(",")
+    expect("parameter.cost.homecare_h" in header, f"found {header}")
+    expect("parameter.cost.discount" not in header, "found a choice that was drawn")
+    expect("parameter.assumed.accepts_low" not in header, "found a calibrated parameter that was drawn")
+    undisturbed = contents(sweep.folder / "undisturbed.h5")
+    expect(undisturbed["total"].shape == (24, 1, 3, 14), f"found totals of shape {undisturbed['total'].shape}")
+    expect(not numpy.isnan(undisturbed["total"]).any(), "found draws that failed")
+    cost = numpy.loadtxt(sweep.folder / "draws.cost.csv", delimiter=",", skiprows=1)
+    expect(same_numbers(cost, undisturbed["evaluation/cost"]), "found other costs for BCEA than in the file")
+
+    # Every tree that is killed leaves what it has done; the same command ends with the same file.
+    killed = 0
+    parts = sweep.folder / "resumed.h5.parts"
+
+    def kept():
+        done = re.search(r"(\d+) of 24 units done", sweep.status("resumed.h5").stdout)
+        return int(done.group(1)) if done else 0
+
+    while killed < 3:
+        before = kept() if parts.exists() else 0
+        process = sweep.start(words("resumed.h5", "--thresholds", "20000,30000"))
+        while process.poll() is None and kept() < before + 3:
+            time.sleep(0.05)
+        expect(process.poll() is None, f"found the evaluation at its end after {killed} kills")
+        for pid in tree(process.pid):
+            kill(pid)
+        process.wait()
+        killed += 1
+    ended = run("resumed.h5", "--thresholds", "20000,30000")
+    expect(ended.returncode == 0 and "goes on after" in ended.stderr, ended.stderr)
+    expect_same(sweep.folder / "resumed.h5", undisturbed)
+    expect(int(provenance(sweep.folder / "resumed.h5")["units_simulated"]) == 24, "found draws simulated twice")
+    expect(not (sweep.folder / "resumed.h5.parts").exists(), "found parts left behind")
+
+    # Another question of the same draws simulates nothing.
+    again = run("resumed.h5", "--thresholds", "5000", "--perspective", "council")
+    expect(again.returncode == 0 and "nothing is left to do" in again.stderr, again.stderr)
+    expect("Council, at" in again.stdout and "£5,000 for a QALY" in again.stdout, again.stdout)
+    with h5py.File(sweep.folder / "resumed.h5") as file:
+        expect(file["evaluation/threshold"][()].tolist() == [5000], "found other thresholds")
+        expect(file["evaluation"].attrs["main_perspective"] == "council", "found another perspective")
+    other = run("resumed.h5", "--seed", "2")
+    expect(other.returncode == 64, f"another seed ended with {other.returncode}: {other.stderr}")
+
+    expected = float(undisturbed["evaluation/incremental_cost"][1, 1])
+    for engine in ("h5netcdf", "netcdf4"):
+        read = subprocess.run(["/usr/bin/python3", "-c", READ_EVALUATION, str(sweep.folder / "undisturbed.h5"), engine],
+                              text=True, capture_output=True, check=False)
+        expect(read.returncode == 0 and float(read.stdout) == expected, f"{engine}: {read.stdout}{read.stderr}")
+
+
+def same_numbers(one, other):
+    return one.shape == other.shape and (one == other).all()
+
+
+CHECKS = {check.__name__: check for check in (layouts, kills, full_disk, changes, failures, evaluation, mpi_layouts,
+                                              mpi_kills)}
 
 
 def main():
