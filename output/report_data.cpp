@@ -6,6 +6,7 @@
 #include "output/report_metrics.hpp"
 #include "output/report_money.hpp"
 #include "output/report_numbers.hpp"
+#include "output/report_pathways.hpp"
 #include "output/report_scenario.hpp"
 #include "output/report_waits.hpp"
 #include "output/result_reader.hpp"
@@ -170,6 +171,7 @@ std::string report_data(const ResultReader& reader, const ReportSources& sources
   data["waits"] = report_waits(totals);
   data["metrics"] = metrics_json(sources, reader);
   data["benefit"] = metrics_or_null(sources.group_set, reader, MetricPeriods::total);
+  data["pathways"] = report_pathways(run.scenario_texts, totals);
   data["parameters"] = report_parameters(run.scenario_texts);
   data["assumptions"] = run.assumptions;
   data["checks"] = checks_json(reader);

@@ -88,12 +88,12 @@ std::vector<ReportParameter> parameters_of(const std::string& resolved_text) {
     }
     const std::size_t key = head[0] == '"' ? end_of_quotes(head, 0) : 0;
     const std::size_t equals = head.find(" = ", key);
-    if (equals == std::string::npos || hash == line.size()) continue;
+    if (equals == std::string::npos) continue;
     ReportParameter parameter;
     parameter.address =
         table.empty() ? head.substr(0, equals) : table + "." + head.substr(0, equals);
     parameter.value = head.substr(equals + 3);
-    std::string_view comment = line.substr(hash + 1);
+    std::string_view comment = line.substr(std::min(line.size(), hash + 1));
     if (comment.starts_with(" ")) comment.remove_prefix(1);
     read_origin(comment, parameter);
     found.push_back(std::move(parameter));

@@ -7,7 +7,7 @@
 
 namespace carersim {
 
-/// A number of a resolved scenario, as its line tells it.
+/// A value of a resolved scenario, as its line tells it.
 struct ReportParameter {
   std::string address, value;
   std::string place;       ///< layer, file and line
@@ -17,10 +17,10 @@ struct ReportParameter {
   std::vector<std::string> changes;  ///< what interventions do to it
 };
 
-/// The numbers of Scenario::resolved_text(), in its order.
+/// The values of Scenario::resolved_text(), in its order; texts and flags have no place.
 [[nodiscard]] std::vector<ReportParameter> parameters_of(const std::string& resolved_text);
 
-/// `parameters` of the page: every number of every arm that comes from the parameter library, is
+/// `parameters` of the page: every value of every arm that comes from the parameter library, is
 /// changed by an intervention, or differs between arms.
 [[nodiscard]] Json report_parameters(const std::vector<std::string>& resolved_texts);
 

@@ -2,7 +2,7 @@
 import { base, categoryAxis, figure, ink, kinds, valueAxis } from "./charts";
 import { quantityOf, type Data, type Estimate, type Pair, type Quantity } from "./data";
 import { h, type Cell, type Table } from "./dom";
-import { intervalText, monthText, rangeText, shortText } from "./numbers";
+import { intervalText, monthText, rangeText, roughRange, roughText, shortText } from "./numbers";
 
 /** A difference against its baseline: below, above, or not told from chance. */
 export function signOf(estimate: Estimate): -1 | 0 | 1 {
@@ -41,15 +41,15 @@ export function periodText(data: Data): string {
   return `${lengthText(data)} from ${monthText(data.run.months[data.run.first_month], true)}`;
 }
 
-/** `540 more (520 to 560)`, in two digits. */
+/** `540 more (520 to 560)`, to the first digit of the half width. */
 function changed(estimate: Estimate, unit: string, noun: string, more: string, less: string): string {
   const mean = estimate.difference ?? 0, half = estimate.difference_half ?? null;
   const sign = signOf(estimate);
   if (estimate.unchanged) return `no ${more} and no ${less} ${noun}`.trim();
   if (half === null) return `${shortText(Math.abs(mean), unit)} ${mean > 0 ? more : less}${noun ? ` ${noun}` : ""} (one replication: no interval)`;
-  const range = sign < 0 ? rangeText(-mean, half, unit) : rangeText(mean, half, unit, sign === 0);
+  const range = sign < 0 ? roughRange(-mean, half, unit) : roughRange(mean, half, unit, sign === 0);
   if (sign === 0) return `no number of ${noun} that stands out from chance (${range})`;
-  return `${shortText(Math.abs(mean), unit)} ${sign > 0 ? more : less}${noun ? ` ${noun}` : ""} (${range})`;
+  return `${roughText(Math.abs(mean), half, unit)} ${sign > 0 ? more : less}${noun ? ` ${noun}` : ""} (${range})`;
 }
 
 function moneyText(who: string, estimate: Estimate): string {
@@ -58,9 +58,9 @@ function moneyText(who: string, estimate: Estimate): string {
   const sign = signOf(estimate);
   if (half === null)
     return `${who} would spend ${shortText(Math.abs(mean), "GBP")} ${mean > 0 ? "more" : "less"} (one replication: no interval)`;
-  if (sign === 0) return `what ${who} would spend changes by no more than chance explains (${rangeText(mean, half, "GBP", true)})`;
-  const range = rangeText(Math.abs(mean), half, "GBP");
-  return `${who} would spend ${shortText(Math.abs(mean), "GBP")} ${sign > 0 ? "more" : "less"} (${range})`;
+  if (sign === 0) return `what ${who} would spend changes by no more than chance explains (${roughRange(mean, half, "GBP", true)})`;
+  const range = roughRange(Math.abs(mean), half, "GBP");
+  return `${who} would spend ${roughText(Math.abs(mean), half, "GBP")} ${sign > 0 ? "more" : "less"} (${range})`;
 }
 
 function capital(text: string): string {
@@ -78,9 +78,9 @@ export function sentences(data: Data, pair: Pair): string[] {
       const sign = signOf(wait), mean = Math.abs(wait.difference), half = wait.difference_half ?? null;
       if (wait.unchanged) text += ", and the wait for a carer's assessment would stay as it is";
       else if (sign === 0)
-        text += `, and change the wait for a carer's assessment by no more than chance explains${half === null ? "" : ` (${rangeText(wait.difference, half, "days", true)} days)`}`;
+        text += `, and change the wait for a carer's assessment by no more than chance explains${half === null ? "" : ` (${roughRange(wait.difference, half, "days", true)} days)`}`;
       else
-        text += `, and a carer's assessment would be waited for ${shortText(mean, "days")} days ${sign > 0 ? "longer" : "less"} (${rangeText(mean, half!, "days")})`;
+        text += `, and a carer's assessment would be waited for ${roughText(mean, half, "days")} days ${sign > 0 ? "longer" : "less"} (${roughRange(mean, half!, "days")})`;
     }
     result.push(`${text}.`);
   }
@@ -95,8 +95,8 @@ export function sentences(data: Data, pair: Pair): string[] {
   const carer = of("carer_qaly");
   const wellbeing = carer
     ? carer.unchanged ? "Carers' wellbeing would not change. "
-      : signOf(carer) === 0 ? `Carers' wellbeing would change by no more than chance explains (${intervalText(carer.difference, carer.difference_half, "QALYs", true)} years in full health, all carers together). `
-        : `Carers' wellbeing would ${signOf(carer) > 0 ? "rise" : "fall"} by ${intervalText(Math.abs(carer.difference!), carer.difference_half, "QALYs")} years in full health, all carers together. `
+      : signOf(carer) === 0 ? `Carers' wellbeing would change by no more than chance explains (${roughRange(carer.difference!, carer.difference_half ?? 0, "QALYs", true)} years in full health, all carers together). `
+        : `Carers' wellbeing would ${signOf(carer) > 0 ? "rise" : "fall"} by ${roughText(Math.abs(carer.difference!), carer.difference_half, "QALYs")} years in full health, all carers together (${roughRange(Math.abs(carer.difference!), carer.difference_half ?? 0, "QALYs")}). `
     : "";
   result.push(`${wellbeing}How likely all this is, is not yet known: the ranges hold chance alone, not how uncertain the numbers are that went in – run “carersim evaluate” for that.`);
   return result;
@@ -138,7 +138,7 @@ function keyTiles(data: Data, pair: Pair): HTMLElement {
     const estimate = quantity.total[pair.arm];
     tiles.append(h("div", { class: "tile", "data-tone": toneOf(estimate, quantity.better) },
       h("dt", {}, quantity.title),
-      h("dd", {}, h("strong", {}, estimate.unchanged ? "no change" : shortText(estimate.difference, quantity.unit, 2, true)),
+      h("dd", {}, h("strong", {}, estimate.unchanged ? "no change" : roughText(estimate.difference, estimate.difference_half, quantity.unit, true)),
         h("span", {}, rangeNote(estimate, quantity)),
         h("span", {}, `from ${intervalText(quantity.total[pair.baseline].mean, null, quantity.unit)} ${quantity.unit === "GBP" ? "" : quantity.unit}`))));
   }
@@ -181,7 +181,7 @@ export function whoPays(data: Data, pair: Pair): HTMLElement {
       legend: { top: 0, left: 0, textStyle: { color: ink }, itemHeight: 10, itemWidth: 16 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value: unknown) => shortText(value as number, "GBP", 3, true) },
       xAxis: valueAxis("", (value) => shortText(value, "GBP", 2, true), { splitNumber: 4 }),
-      yAxis: categoryAxis(payers.map((payer) => payer.title), { inverse: true, axisLabel: { color: ink, width: 120, overflow: "break" } }),
+      yAxis: categoryAxis(payers.map((payer) => payer.title), { inverse: true, axisLabel: { color: ink, width: 120, overflow: "break", lineHeight: 15 } }),
       series: (["programme", "cash", "capacity"] as const).map((kind) => ({
         type: "bar", stack: "all", name: kindTitles[kind], barMaxWidth: 22, itemStyle: { color: kinds[kind] },
         data: payers.map((payer) => payer[kind][pair.arm].difference ?? 0),
@@ -214,7 +214,7 @@ function gains(data: Data, pair: Pair): HTMLElement {
     title: "What changes",
     text: `${data.arms[pair.arm].name} against ${data.arms[pair.baseline].name}, over the whole evaluation; 95 % intervals, of chance alone.`,
     alternative: "Table of what changes.",
-    table: { head: ["What", "Kind", data.arms[pair.baseline].name, "Change", "Unit"], rows },
+    table: { head: ["What", "Kind", data.arms[pair.baseline].name, "Change", "Unit"], rows }, open: true,
   });
 }
 

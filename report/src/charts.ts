@@ -99,9 +99,8 @@ function svgOf(chart: echarts.ECharts): string {
   return text.includes("xmlns=") ? text : text.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
 }
 
-function downloadPng(chart: echarts.ECharts, name: string): void {
+function downloadPng(picture: string, width: number, height: number, name: string): void {
   const image = new Image();
-  const width = chart.getWidth(), height = chart.getHeight();
   image.onload = () => {
     const canvas = h("canvas", { width: String(width * 2), height: String(height * 2) });
     const context = canvas.getContext("2d")!;
@@ -110,7 +109,7 @@ function downloadPng(chart: echarts.ECharts, name: string): void {
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     canvas.toBlob((blob) => { if (blob) download(`${name}.png`, "image/png", blob); }, "image/png");
   };
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(chart))}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
 }
 
 /** A chart (or a table alone) with its title, text, table and downloads. */
@@ -133,7 +132,7 @@ export function figure(spec: Figure): HTMLElement {
       h("button", { type: "button", "aria-label": `Download ${spec.title} as SVG`,
         click: () => download(`${name}.svg`, "image/svg+xml", svgOf(ready())) }, "SVG"),
       h("button", { type: "button", "aria-label": `Download ${spec.title} as PNG`,
-        click: () => downloadPng(ready(), name) }, "PNG"));
+        click: () => downloadPng(svgOf(ready()), ready().getWidth(), ready().getHeight(), name) }, "PNG"));
   }
   const option = spec.option;
   if (option) {
@@ -151,12 +150,38 @@ export function figure(spec: Figure): HTMLElement {
     });
     watcher.observe(holder);
   }
+  return framed(spec, name, option ? holder : null, table, buttons);
+}
+
+function framed(spec: Figure, name: string, picture: HTMLElement | null, table: HTMLElement,
+  buttons: HTMLElement[]): HTMLElement {
+  const isOpen = spec.open || !picture;
+  if (isOpen && spec.table.rows.length <= 24) table.classList.add("whole");
   return h("figure", { class: "figure", "data-figure": name },
     h("figcaption", {}, h("h3", {}, spec.title), spec.text ? h("p", {}, spec.text) : null),
     spec.controls && spec.controls.length > 0 ? h("div", { class: "controls" }, ...spec.controls) : null,
-    option ? holder : null,
-    spec.open || !option ? table : h("details", { class: "numbers" }, h("summary", {}, "The numbers"), table),
+    picture,
+    isOpen ? table : h("details", { class: "numbers" }, h("summary", {}, "The numbers"), table),
     spec.note ? h("p", { class: "note" }, spec.note) : null,
     h("div", { class: "downloads", role: "group", "aria-label": `Downloads of ${spec.title}` },
       h("span", { "aria-hidden": "true" }, "Download"), ...buttons));
+}
+
+/** A drawing that is wider than a page may be, with its title, text, table and downloads. */
+export function drawing(spec: Figure, picture: SVGSVGElement): HTMLElement {
+  const name = fileName(spec.title);
+  const text = () => new XMLSerializer().serializeToString(picture);
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", spec.alternative);
+  const buttons = [
+    h("button", { type: "button", "aria-label": `Download ${spec.title} as CSV`,
+      click: () => download(`${name}.csv`, "text/csv;charset=utf-8", csvText(spec.csv ?? csvOf(spec.table))) }, "CSV"),
+    h("button", { type: "button", "aria-label": `Download ${spec.title} as SVG`,
+      click: () => download(`${name}.svg`, "image/svg+xml", text()) }, "SVG"),
+    h("button", { type: "button", "aria-label": `Download ${spec.title} as PNG`,
+      click: () => downloadPng(text(), picture.width.baseVal.value, picture.height.baseVal.value, name) }, "PNG"),
+  ];
+  const holder = h("div", { class: "drawing", tabindex: "0", role: "region", "aria-label": `${spec.title}: drawing, scrolls sideways` });
+  holder.append(picture);
+  return framed(spec, name, holder, tableElement(spec.table, `${spec.title}: the numbers`), buttons);
 }

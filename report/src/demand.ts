@@ -29,7 +29,7 @@ function bandSeries(band: Band, from: number): Option[] {
   };
   return [
     area("q05", "q95", 0.14, "90 % of replications"), area("q25", "q75", 0.22, "50 % of replications"),
-    { type: "line", name: band.name, showSymbol: false, z: 3, connectNulls: false, data: band.bands.q50.slice(from),
+    { type: "line", name: band.name, symbol: "none", z: 3, connectNulls: false, data: band.bands.q50.slice(from),
       lineStyle: { color: band.colour, width: 2.2, type: band.dash }, itemStyle: { color: band.colour } },
   ];
 }
@@ -71,7 +71,7 @@ function fan(data: Data, group: Group, pair: Pair, quantity: Quantity, show: str
       xAxis: categoryAxis(names, { boundaryGap: false }),
       yAxis: valueAxis(quantity.unit === "GBP" ? "" : quantity.unit, (value) => shortText(value, quantity.unit, 3), { scale: true }),
       series: bands.flatMap((band, place) => bandSeries(band, from).map((each, part) => place === 0 && part === 2 && startsAt > 0
-        ? { ...each, markLine: { silent: true, symbol: "none", lineStyle: { color: quiet, type: "dotted" }, label: { formatter: "evaluation starts", color: quiet, position: "insideEndTop", fontSize: 11 }, data: [{ xAxis: startsAt }] } }
+        ? { ...each, markLine: { silent: true, symbol: "none", lineStyle: { color: quiet, type: "dotted" }, label: { formatter: "evaluation starts", color: quiet, position: "end", rotate: 0, align: "left", fontSize: 11 }, data: [{ xAxis: startsAt }] } }
         : each)),
     }),
     table: { head: ["Month", ...bands.flatMap((band) => [`${band.name}: median`, "90 % of replications"])], rows },
@@ -170,7 +170,7 @@ function waits(data: Data, pair: Pair): HTMLElement {
           max: Math.min(366, Math.max(42, ...arms.map((arm) => (wait.arms[arm].q90 ?? 0) * 1.5))) },
         yAxis: valueAxis("% served", (value) => `${value}`, { min: 0, max: 100 }),
         series: arms.map((arm, place) => ({
-          type: "line", name: data.arms[arm].name, showSymbol: false, lineStyle: { ...styles[place], width: 2.2 },
+          type: "line", name: data.arms[arm].name, symbol: "none", lineStyle: { ...styles[place], width: 2.2 },
           itemStyle: { color: styles[place].color }, data: data.waits.days.map((day, index) => [day, shares(arm)[index]]),
           ...(place === 0 ? { markLine: { silent: true, symbol: "none", lineStyle: { color: quiet, type: "dotted" }, label: { formatter: `target ${target} days`, color: quiet, fontSize: 11 }, data: [{ xAxis: target }] } } : {}),
         })),
@@ -214,7 +214,7 @@ function services(data: Data, pair: Pair): HTMLElement | null {
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, confine: true, valueFormatter: (value: unknown) => `${Number(value).toFixed(1)} %` },
       grid: { left: 8, right: 20, top: width < 520 ? 62 : 34, bottom: 8, containLabel: true },
       xAxis: valueAxis("", (value) => `${value} %`, { min: 0, max: 100 }),
-      yAxis: categoryAxis(capped.map((name) => name.replaceAll("_", " ")), { inverse: true, axisLabel: { color: ink, width: 120, overflow: "break" } }),
+      yAxis: categoryAxis(capped.map((name) => name.replaceAll("_", " ")), { inverse: true, axisLabel: { color: ink, width: 120, overflow: "break", lineHeight: 15 } }),
       series: [pair.baseline, pair.arm].map((arm, place) => ({
         type: "bar", name: data.arms[arm].name, barMaxWidth: 11, itemStyle: { color: place === 0 ? "#a9b4ba" : colours.plan },
         data: capped.map((name) => of("full", name)!.total[arm].mean),

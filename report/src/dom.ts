@@ -31,6 +31,12 @@ export function cellText(cell: Cell | string): string {
   return typeof cell === "string" ? cell : cell.text;
 }
 
+/** The interval of a number stands beneath it. */
+function shown(text: string, numeric: boolean): (Node | string)[] {
+  const open = numeric ? text.indexOf(" (") : -1;
+  return open < 0 ? [text] : [text.slice(0, open), " ", h("span", { class: "range" }, text.slice(open + 1))];
+}
+
 /** A table that scrolls within itself on narrow screens and with the keyboard. */
 export function tableElement(table: Table, caption: string): HTMLElement {
   const body = h("tbody");
@@ -41,7 +47,7 @@ export function tableElement(table: Table, caption: string): HTMLElement {
       const attributes: Record<string, string> = {};
       if (numeric) attributes["class"] = "number";
       if (typeof cell !== "string" && cell.tone) attributes["data-tone"] = cell.tone;
-      line.append(place === 0 ? h("th", { scope: "row" }, cellText(cell)) : h("td", attributes, cellText(cell)));
+      line.append(place === 0 ? h("th", { scope: "row" }, cellText(cell)) : h("td", attributes, ...shown(cellText(cell), numeric)));
     });
     body.append(line);
   }

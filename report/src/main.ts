@@ -4,8 +4,11 @@ import { pairsOf, readData, type Data, type Pair } from "./data";
 import { demandSection } from "./demand";
 import { choose, h } from "./dom";
 import { glossary } from "./glossary";
+import { benefitSection, fundSection } from "./metrics";
 import { moneySection } from "./money";
+import { pathwaySection } from "./pathway";
 import { restsSection } from "./rests";
+import { uncertaintySection } from "./uncertainty";
 
 type Parts = (HTMLElement | string)[];
 
@@ -18,8 +21,12 @@ interface Section {
 }
 
 const sections: Section[] = [
+  { id: "fund", title: "The Better Care Fund's measures", short: "Fund measures", lead: "As numbers and as rates, against baseline, with the direction that is wanted.", content: fundSection },
   { id: "money", title: "Money", short: "Money", lead: "Who spends more, who spends less, and when.", content: moneySection },
   { id: "demand", title: "Demand and waiting", short: "Demand", lead: "How many people are where, who waits how long, and how full services are.", content: demandSection },
+  { id: "benefit", title: "Who benefits", short: "Who benefits", lead: "By hours of care, age, ethnic group and the way in.", content: benefitSection },
+  { id: "pathway", title: "The pathways", short: "Pathways", lead: "The steps that people go through, as the model has them, with volumes and bottlenecks.", content: pathwaySection },
+  { id: "uncertainty", title: "How sure we are", short: "How sure", lead: "What the uncertainty of the numbers that go in does to the answer.", content: uncertaintySection },
   { id: "rests", title: "What this rests on", short: "Rests on", lead: "Numbers and their sources, how the model agrees with published figures, and how to get all this again.", content: restsSection },
 ];
 

@@ -93,7 +93,7 @@ function waterfall(data: Data, pair: Pair): HTMLElement {
       grid: { left: 8, right: width < 520 ? 30 : 70, top: 12, bottom: 8, containLabel: true },
       tooltip: { trigger: "item", confine: true, formatter: (item: { dataIndex: number }) => `${shortText(bars[item.dataIndex].value, "GBP", 3, true)}` },
       xAxis: valueAxis("", (value) => shortText(value, "GBP", 2), { splitNumber: 4 }),
-      yAxis: categoryAxis(bars.map((bar) => bar.title), { inverse: true, axisLabel: { color: ink, width: width < 520 ? 110 : 220, overflow: "break" } }),
+      yAxis: categoryAxis(bars.map((bar) => bar.title), { inverse: true, axisLabel: { color: ink, width: width < 520 ? 110 : 220, overflow: "break", lineHeight: 15 } }),
       series: [{
         type: "custom",
         renderItem: (_: unknown, api: { value: (d: number) => number; coord: (p: number[]) => number[]; size: (p: number[]) => number[] }) => {

@@ -1,6 +1,7 @@
 // Numbers as people read them: never to more digits than chance leaves standing.
 
-const minus = "−";
+/** A word joiner behind it keeps it with its number. */
+const minus = "−\u2060";
 
 export type Style = "plain" | "pounds" | "percent";
 
@@ -17,8 +18,9 @@ function grouped(value: number, decimals: number): string {
 function decimalsFor(value: number, half: number | null): number {
   if (half !== null && half > 0) return 1 - Math.floor(Math.log10(half) + 1e-9);
   const size = Math.abs(value);
-  if (size === 0 || Number.isInteger(value)) return 0;
-  return Math.max(0, 3 - Math.floor(Math.log10(size)));
+  if (size === 0 || (Number.isInteger(value) && size < 1e6)) return 0;
+  const decimals = 3 - Math.floor(Math.log10(size));
+  return size < 1e6 ? Math.max(0, decimals) : decimals;
 }
 
 function rounded(value: number, decimals: number): number {
@@ -61,6 +63,26 @@ export function intervalText(value: number | null | undefined, half: number | nu
 export function rangeText(value: number, half: number, unit: string, signed = false): string {
   const style = styleOf(unit);
   const decimals = decimalsFor(value, half);
+  return `${numberText(value - half, style, decimals, signed)} to ${numberText(value + half, style, decimals, signed)}`;
+}
+
+/** To the first digit of its half width alone, and never to more than three of its own. */
+function roughDecimals(value: number, half: number | null | undefined): number {
+  const own = value === 0 ? 9 : 2 - Math.floor(Math.log10(Math.abs(value)));
+  if (half === null || half === undefined || half === 0) return own - 1;
+  const spread = -Math.floor(Math.log10(half) + 1e-9);
+  return Math.abs(value) > half ? Math.min(own, spread) : spread;
+}
+
+/** For sentences: a difference in few digits. */
+export function roughText(value: number | null | undefined, half: number | null | undefined, unit: string, signed = false): string {
+  if (value === null || value === undefined) return "–";
+  return numberText(value, styleOf(unit), roughDecimals(value, half), signed);
+}
+
+export function roughRange(value: number, half: number, unit: string, signed = false): string {
+  const decimals = roughDecimals(value, half);
+  const style = styleOf(unit);
   return `${numberText(value - half, style, decimals, signed)} to ${numberText(value + half, style, decimals, signed)}`;
 }
 
