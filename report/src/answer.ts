@@ -162,10 +162,9 @@ const kindTitles: Record<string, string> = {
 export function whoPays(data: Data, pair: Pair): HTMLElement {
   const payers = data.money.filter((payer) => !payer.valued);
   const table: Table = {
-    head: ["Who pays", ...["programme", "cash", "capacity"].map((kind) => kindTitles[kind]), "Together"],
-    rows: payers.map((payer) => [payer.title,
-      ...(["programme", "cash", "capacity"] as const).map((kind) => differenceCell(payer[kind][pair.arm], "GBP", "down")),
-      differenceCell(payer.total[pair.arm], "GBP", "down")]),
+    head: ["Who pays", "Together", ...["programme", "cash", "capacity"].map((kind) => kindTitles[kind])],
+    rows: payers.map((payer) => [payer.title, differenceCell(payer.total[pair.arm], "GBP", "down"),
+      ...(["programme", "cash", "capacity"] as const).map((kind) => differenceCell(payer[kind][pair.arm], "GBP", "down"))]),
   };
   const payersOfProgramme = data.arms[pair.arm].programmes.map((each) => {
     const payer = data.money.find((one) => one.id === each.payer);
@@ -201,8 +200,9 @@ function gains(data: Data, pair: Pair): HTMLElement {
   const add = (id: string, kind: string) => {
     const quantity = quantityOf(data, id);
     if (!quantity) return;
-    rows.push([quantity.title, kind, { text: intervalText(quantity.total[pair.baseline].mean, quantity.total[pair.baseline].half, quantity.unit), value: quantity.total[pair.baseline].mean },
-      differenceCell(quantity.total[pair.arm], quantity.unit, quantity.better), quantity.unit === "GBP" ? "£" : quantity.unit]);
+    rows.push([quantity.title, differenceCell(quantity.total[pair.arm], quantity.unit, quantity.better),
+      { text: intervalText(quantity.total[pair.baseline].mean, quantity.total[pair.baseline].half, quantity.unit), value: quantity.total[pair.baseline].mean },
+      quantity.unit === "GBP" ? "£" : quantity.unit, kind]);
   };
   for (const id of ["reached", "assessed", "assessment_wait", "supported", "high_strain", "breakdowns"]) add(id, "carers");
   for (const id of ["emergency_admissions", "care_home_moves", "days_at_home"]) add(id, "people cared for");
@@ -214,7 +214,7 @@ function gains(data: Data, pair: Pair): HTMLElement {
     title: "What changes",
     text: `${data.arms[pair.arm].name} against ${data.arms[pair.baseline].name}, over the whole evaluation; 95 % intervals, of chance alone.`,
     alternative: "Table of what changes.",
-    table: { head: ["What", "Kind", data.arms[pair.baseline].name, "Change", "Unit"], rows }, open: true,
+    table: { head: ["What", "Change", data.arms[pair.baseline].name, "Unit", "Kind"], rows }, open: true,
   });
 }
 

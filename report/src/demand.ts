@@ -61,17 +61,17 @@ function fan(data: Data, group: Group, pair: Pair, quantity: Quantity, show: str
   const last = months.length - 1;
   return figure({
     title: group.quantities.length > 1 ? `${group.title}: ${quantity.title}` : group.title,
-    text: `${group.text} Line: the middle of the replications; darker and lighter bands: half of them, and nine in ten.`,
+    text: `${group.text} Line: the middle of the replications; darker and lighter bands: half of them, and nine in ten.${startsAt > 0 ? " Dotted: where the evaluation starts." : ""}`,
     alternative: `${quantity.title}, by month. ${bands.map((band) => `${band.name}: ${shortText(band.bands.q50[data.run.first_month], quantity.unit, 3)} in ${monthText(months[data.run.first_month])}, ${shortText(band.bands.q50[last], quantity.unit, 3)} in ${monthText(months[last])}`).join(". ")}.`,
     controls,
-    option: () => base({
+    option: (width) => base({
       legend: { top: 0, left: 0, data: bands.map((band) => band.name), textStyle: { color: ink }, itemWidth: 26 },
-      grid: { left: 8, right: 16, top: 62, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 16, top: width < 520 ? 74 : 62, bottom: 8, containLabel: true },
       tooltip: { trigger: "axis", confine: true, valueFormatter: (value: unknown) => shortText(value as number, quantity.unit, 3) },
       xAxis: categoryAxis(names, { boundaryGap: false }),
       yAxis: valueAxis(quantity.unit === "GBP" ? "" : quantity.unit, (value) => shortText(value, quantity.unit, 3), { scale: true }),
       series: bands.flatMap((band, place) => bandSeries(band, from).map((each, part) => place === 0 && part === 2 && startsAt > 0
-        ? { ...each, markLine: { silent: true, symbol: "none", lineStyle: { color: quiet, type: "dotted" }, label: { formatter: "evaluation starts", color: quiet, position: "end", rotate: 0, align: "left", fontSize: 11 }, data: [{ xAxis: startsAt }] } }
+        ? { ...each, markLine: { silent: true, symbol: "none", lineStyle: { color: quiet, type: "dotted" }, label: { show: width >= 520, formatter: "evaluation starts", color: quiet, position: "end", rotate: 0, align: "left", fontSize: 11 }, data: [{ xAxis: startsAt }] } }
         : each)),
     }),
     table: { head: ["Month", ...bands.flatMap((band) => [`${band.name}: median`, "90 % of replications"])], rows },
@@ -102,7 +102,7 @@ function fanGroup(data: Data, group: Group, pair: Pair): HTMLElement {
 const timeTitles: Record<string, string> = {
   carer_contact: "From referral to first contact with the carers' centre",
   carer_assessment: "From asking for it to a carer's assessment",
-  carer_support: "From the assessment on: to support that has begun",
+  carer_support: "From referral to a support plan",
   own_care_assessment: "From asking to an assessment of the person's own needs",
   own_care_package: "From the person's assessment to their care package",
 };

@@ -13,6 +13,9 @@ export interface Layout {
   rows: number;
 }
 
+/** Rows that a way takes where it passes a layer; a step takes one. */
+const thin = 0.24;
+
 export const wayKey = (from: string, to: string) => `${from}\u0000${to}`;
 
 export function layered(nodes: string[], ways: [string, string][]): Layout {
@@ -96,7 +99,7 @@ export function layered(nodes: string[], ways: [string, string][]): Layout {
         const others = near.get(name) ?? [];
         return others.length === 0 ? row.get(name)! : others.reduce((sum, each) => sum + row.get(each)!, 0) / others.length;
       });
-      spread(wanted).forEach((value, place) => row.set(column[place], value));
+      spread(wanted, column.map((name) => layer.has(name) ? 1 : thin)).forEach((value, place) => row.set(column[place], value));
     }
   }
   const least = Math.min(...row.values());
@@ -109,11 +112,13 @@ export function layered(nodes: string[], ways: [string, string][]): Layout {
   };
 }
 
-/** The nearest places at least one apart, in the order given: blocks that touch take their mean. */
-function spread(wanted: number[]): number[] {
+/** The nearest places in the order given at which nothing overlaps: blocks that touch take their mean. */
+function spread(wanted: number[], sizes: number[]): number[] {
+  const offsets: number[] = [];
+  sizes.forEach((size, place) => offsets.push(place === 0 ? 0 : offsets[place - 1] + (sizes[place - 1] + size) / 2));
   const blocks: { sum: number; size: number; start: number }[] = [];
   wanted.forEach((value, place) => {
-    blocks.push({ sum: value - place, size: 1, start: place });
+    blocks.push({ sum: value - offsets[place], size: 1, start: place });
     while (blocks.length > 1) {
       const last = blocks[blocks.length - 1], previous = blocks[blocks.length - 2];
       if (previous.sum / previous.size <= last.sum / last.size) break;
@@ -124,6 +129,7 @@ function spread(wanted: number[]): number[] {
   });
   const result: number[] = [];
   for (const block of blocks)
-    for (let place = block.start; place < block.start + block.size; ++place) result.push(block.sum / block.size + place);
+    for (let place = block.start; place < block.start + block.size; ++place)
+      result.push(block.sum / block.size + offsets[place]);
   return result;
 }

@@ -33,7 +33,7 @@ export function numberText(value: number | null | undefined, style: Style, decim
   if (value === null || value === undefined) return "–";
   let size = Math.abs(rounded(value, decimals));
   const sign = value < 0 && size !== 0 ? minus : signed && size !== 0 ? "+" : "";
-  let suffix = style === "percent" ? "\u00a0%" : "";
+  let suffix = style === "percent" ? signed ? "\u00a0points" : "\u00a0%" : "";
   if (style === "pounds") {
     const scale = size >= 1e9 ? 9 : size >= 1e6 ? 6 : 0;
     if (scale > 0) {

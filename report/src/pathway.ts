@@ -6,8 +6,10 @@ import { choose, h, type Cell } from "./dom";
 import { layered, wayKey } from "./layers";
 import { intervalText, shortText } from "./numbers";
 
-const boxWidth = 148, boxHeight = 52, gapX = 52, gapY = 16, margin = 16;
+const boxWidth = 142, boxHeight = 50, gapX = 40, gapY = 14, margin = 16;
 const full = 90;
+/** Steps at which nobody stays: drawn only where all are asked for, or where the plan changes them. */
+const passing = new Set(["decision", "mark", "start", "wait"]);
 
 function words(id: string): string {
   const text = id.replaceAll("_", " ");
@@ -30,7 +32,7 @@ function lines(text: string): string[] {
   const result = [""];
   for (const word of text.split(" ")) {
     const last = result[result.length - 1];
-    if (last.length + word.length + 1 <= 22 || last === "") result[result.length - 1] = last ? `${last} ${word}` : word;
+    if (last.length + word.length + 1 <= 20 || last === "") result[result.length - 1] = last ? `${last} ${word}` : word;
     else result.push(word);
   }
   if (result.length > 2) return [result[0], `${result[1].slice(0, 19)}…`];
@@ -69,9 +71,10 @@ function picture(data: Data, steps: Step[], pair: Pair): SVGSVGElement {
     let path = `M${points[0][0]} ${points[0][1].toFixed(1)}`;
     for (let place = 1; place < points.length; ++place) {
       const [x0, y0] = points[place - 1], [x1, y1] = points[place];
-      const bend = forward ? (x1 - x0) / 2 : 0;
-      path += forward ? ` C${x0 + bend} ${y0.toFixed(1)} ${x1 - bend} ${y1.toFixed(1)} ${x1} ${y1.toFixed(1)}`
-        : ` C${x0} ${(y0 + 30).toFixed(1)} ${x1} ${(y1 + 30).toFixed(1)} ${x1} ${y1.toFixed(1)}`;
+      const bend = (x1 - x0) / 2;
+      const [ax, ay] = forward || place > 1 ? [x0 + bend, y0] : [x0, y0 + 40];
+      const [bx, by] = forward || place < points.length - 1 ? [x1 - bend, y1] : [x1, y1 + 40];
+      path += ` C${ax} ${ay.toFixed(1)} ${bx} ${by.toFixed(1)} ${x1} ${y1.toFixed(1)}`;
     }
     root.append(svg("path", { d: path, fill: "none", stroke: "#a9b4ba", "stroke-width": 1.4, "marker-end": "url(#arrow)", ...(forward ? {} : { "stroke-dasharray": "4 3" }) },
       svg("title", {}, `${words(way.from)} to ${words(way.to)}${way.labels.filter(Boolean).length > 0 ? `: ${way.labels.filter(Boolean).join(", ")}` : ""}`)));
@@ -97,15 +100,29 @@ function picture(data: Data, steps: Step[], pair: Pair): SVGSVGElement {
   return root;
 }
 
+/** The steps of `kept` alone; a way through others leads on to where those lead. */
+function contracted(steps: Step[], kept: Set<string>): Step[] {
+  const by = new Map(steps.map((each) => [each.id, each]));
+  const onward = (way: { to: string; label: string }, seen: Set<string>): { to: string; label: string }[] => {
+    if (kept.has(way.to)) return [way];
+    if (seen.has(way.to) || !by.has(way.to)) return [];
+    return by.get(way.to)!.ways.flatMap((next) => onward({ to: next.to, label: "" }, new Set(seen).add(way.to)));
+  };
+  return steps.filter((each) => kept.has(each.id))
+    .map((each) => ({ ...each, ways: each.ways.flatMap((way) => onward(way, new Set([each.id]))) }));
+}
+
 export function pathwaySection(data: Data, pair: Pair): (HTMLElement | string)[] {
   const pathways = (data.pathways ?? []).filter((each) => each.steps.length > 1);
   if (pathways.length === 0) return ["This file's scenario has no pathways."];
   const holder = h("div", { class: "switching" });
-  let chosen = pathways[0].id, show = "reached";
+  let chosen = pathways[0].id, show = "main";
   const draw = (label?: string) => {
     const pathway: Pathway = pathways.find((each) => each.id === chosen)!;
     const isReached = (step: Step) => step.visits === null || [pair.baseline, pair.arm].some((arm) => (step.visits![arm].mean ?? 0) > 0);
-    const steps = show === "all" ? pathway.steps : pathway.steps.filter(isReached);
+    const kept = new Set(pathway.steps.filter((step) => show === "all" || (isReached(step) &&
+      (show === "reached" || !passing.has(step.kind) || step.changed[pair.arm]))).map((step) => step.id));
+    const steps = contracted(pathway.steps, kept);
     const changed = steps.filter((each) => each.changed[pair.arm]).map((each) => words(each.id));
     const rows: (Cell | string)[][] = pathway.steps.map((step) => {
       const busy = fullness(data, step, pair.arm);
@@ -122,7 +139,7 @@ export function pathwaySection(data: Data, pair: Pair): (HTMLElement | string)[]
       alternative: `Drawing of the ${steps.length} steps of the pathway ${words(chosen)}. ${changed.length > 0 ? `The plan changes: ${changed.join(", ")}.` : "The plan changes nothing in it."} The table has every step.`,
       controls: [
         choose("Pathway", pathways.map((each) => ({ label: words(each.id), value: each.id })), chosen, (value) => { chosen = value; draw("Pathway"); }),
-        choose("Steps", [{ label: "that somebody reached", value: "reached" }, { label: "all", value: "all" }], show, (value) => { show = value; draw("Steps"); }),
+        choose("Steps", [{ label: "where people wait, are served or leave", value: "main" }, { label: "that anybody reached", value: "reached" }, { label: "all", value: "all" }], show, (value) => { show = value; draw("Steps"); }),
       ],
       table: { head: ["Step", "Kind", "Agency", `Reached, ${data.arms[pair.baseline].name}`, "Change", "In use", "Changed by the plan", "Leads to"], rows },
     }, picture(data, steps, pair)));

@@ -8,6 +8,11 @@ const confidences: Record<string, string> = {
 };
 const order = ["assumption", "memory", "borrowed", "seen", ""];
 
+/** A text of TOML without its quotes. */
+function unquoted(value: string): string {
+  return /^".*"$/s.test(value) ? value.slice(1, -1) : value;
+}
+
 function parameters(data: Data, pair: Pair): HTMLElement {
   const holder = h("div", { class: "switching" });
   let show = "changed";
@@ -19,7 +24,7 @@ function parameters(data: Data, pair: Pair): HTMLElement {
         : parameter.confidence === show);
     chosen.sort((a, b) => order.indexOf(a.parameter.confidence) - order.indexOf(b.parameter.confidence) || a.place - b.place);
     const rows: (Cell | string)[][] = chosen.map(({ parameter, place }) => [
-      parameter.address, parameter.arms?.[pair.arm] ?? parameter.value, changesOf(place).join("; ") || "–",
+      parameter.address, unquoted(parameter.arms?.[pair.arm] ?? parameter.value), changesOf(place).join("; ") || "–",
       confidences[parameter.confidence] ?? (parameter.confidence || "written in the scenario"), parameter.source || "–",
       parameter.id || "–", parameter.place]);
     const count = (word: string) => data.parameters.filter((each) => each.confidence === word).length;
