@@ -18,7 +18,8 @@ export const line = "#d9e0e3";
 export const colours = { baseline: "#6b7780", plan: "#0a6c8f", good: "#1b7a5a", bad: "#b4530b", third: "#8a4f8f" };
 export const kinds: Record<string, string> = { programme: "#22323b", cash: "#0a6c8f", capacity: "#c98a1b", value: "#8a4f8f" };
 
-const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+// Without quotation marks: they would break the attributes of a downloaded SVG.
+const font = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif";
 
 /** What all charts share. */
 export function base(option: Option): Option {
@@ -69,7 +70,7 @@ export function drawAll(): void {
 
 export function resizeAll(): void {
   for (const each of [...drawn]) {
-    if (each.holder.isConnected) each.chart.resize();
+    if (each.holder.isConnected) each.chart.resize({ width: each.holder.clientWidth, height: each.holder.clientHeight });
     else {
       each.chart.dispose();
       drawn.delete(each);

@@ -57,7 +57,7 @@ function picture(data: Data, steps: Step[], pair: Pair): SVGSVGElement {
   const x = (layer: number) => margin + layer * (boxWidth + gapX);
   const y = (row: number) => margin + row * (boxHeight + gapY);
   const most = Math.max(1, ...steps.map((step) => step.visits?.[pair.arm].mean ?? 0));
-  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": 'system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif' }) as SVGSVGElement;
+  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": "system-ui, -apple-system, Segoe UI, Roboto, Arial, sans-serif" }) as SVGSVGElement;
   root.append(svg("defs", {}, svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto", markerUnits: "userSpaceOnUse" },
     svg("path", { d: "M0 0 L8 4 L0 8 z", fill: "#7d8b92" }))));
   for (const way of ways.values()) {
