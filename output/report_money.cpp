@@ -85,7 +85,7 @@ Json report_money(const ReportLayout& layout, const RunTotals& totals) {
   Json payers = Json::array();
   for (const ReportPayer& payer : layout.payers) {
     const std::optional<std::size_t> all = totals.find("cost." + payer.id);
-    if (!all) continue;
+    if (!all || !is_spent(values_of(*all, totals))) continue;
     const std::vector<Line> lines = lines_of(payer, layout, totals);
     Json json = {{"id", payer.id},
                  {"title", payer.title},

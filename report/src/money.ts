@@ -120,8 +120,8 @@ function waterfall(data: Data, pair: Pair): HTMLElement {
 
 export function moneySection(data: Data, pair: Pair): (HTMLElement | string)[] {
   const parts: (HTMLElement | string)[] = [];
-  if (!data.groups.some((each) => each.id === "money"))
-    return ["This file counts no money: its scenario says nothing of payers."];
+  if (data.money.length === 0 || !data.groups.some((each) => each.id === "money"))
+    return ["No money is spent in this run: its scenario puts no cost on anything."];
   parts.push(byYear(data, pair), waterfall(data, pair));
   parts.push(h("p", { class: "note" }, "Costs of people whose carer has stopped grow with the years of a run, because everybody who was ever a carer in it is followed to the end. They count in differences; as levels they mean little."));
   return parts;

@@ -36,6 +36,7 @@ LIBRARY_HOME = [
     ("NLopt", re.compile(r"nlopt"), "sim/calibrate"),
     ("MPI", re.compile(r"mpi\.h$"), "apps/carersim-mpi"),
     ("CLI11", re.compile(r"CLI/"), "apps"),
+    ("nlohmann-json", re.compile(r"nlohmann/"), "output"),
 ]
 
 # The engine has never heard of these; comments may use them as examples.

