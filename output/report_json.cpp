@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -18,6 +19,18 @@ Interval interval_of(const Observations& values) {
   RunningMoments moments;
   for (const double value : values) moments.add(value);
   return student_interval(moments, 0.95);
+}
+
+/// What is left between equal sums whose parts were rounded otherwise.
+constexpr double rounding = 1e-12;
+
+bool is_unchanged(const Observations& baseline, const Observations& changed) {
+  for (std::size_t i = 0; i < changed.size(); ++i) {
+    const double size = std::max(std::abs(baseline[i]), std::abs(changed[i]));
+    // Written so that nan is a change.
+    if (!(std::abs(changed[i] - baseline[i]) <= rounding * size)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -46,7 +59,7 @@ Json json_estimate(const Observations& values, const Observations* baseline) {
   const Interval difference = paired_difference(*baseline, values).difference;
   estimate["difference"] = json_number(difference.mean);
   estimate["difference_half"] = json_number(difference.half_width);
-  estimate["unchanged"] = *baseline == values;
+  estimate["unchanged"] = is_unchanged(*baseline, values);
   return estimate;
 }
 

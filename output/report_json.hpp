@@ -23,7 +23,7 @@ using Observations = std::vector<double>;
 
 /// `mean` and `half`, the half width of its 95 % interval; null with a single replication.
 /// @param baseline  none for a baseline; else `difference`, `difference_half` and `unchanged`, that
-///                  it differs in no replication, are added
+///                  it differs in no replication by more than rounding, are added
 [[nodiscard]] Json json_estimate(const Observations& values, const Observations* baseline);
 
 /// Mean and quantiles over replications of each month: `mean`, `q05`, `q25`, `q50`, `q75`, `q95`.

@@ -58,7 +58,7 @@ class Numbers:
             self.same(f"{where}, half width of the difference", found["difference_half"], half_width(values - baseline),
                       1e-6, size)
             # Sums may round otherwise here than in the program.
-            unchanged = bool(numpy.allclose(values, baseline, rtol=1e-12, atol=1e-9, equal_nan=False))
+            unchanged = bool(numpy.allclose(values, baseline, rtol=1e-12, atol=0, equal_nan=False))
             self.equal(f"{where}, unchanged", found["unchanged"], unchanged)
 
     def baseline(self, arm):
