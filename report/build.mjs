@@ -30,6 +30,13 @@ async function bundled(entry, loader = {}) {
   return result.outputFiles[0].text.trim();
 }
 
+/** The licences under which the page may carry others' code. */
+function licences() {
+  return [["echarts", "LICENSE"], ["echarts", "NOTICE"], ["zrender", "LICENSE"], ["tslib", "LICENSE.txt"]]
+    .map(([name, file]) => `${name}, ${file}\n\n${readFileSync(join(here, "node_modules", name, file), "utf8").trim()}\n`)
+    .join(`\n${"-".repeat(100)}\n\n`);
+}
+
 const script = (await bundled("main.ts")).replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 const style = (await bundled("style.css")).replaceAll("</style", "<\\/style");
 const scriptHash = createHash("sha256").update(script).digest("base64");
@@ -49,5 +56,6 @@ if (process.argv.includes("--check")) {
 } else {
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, page);
+  writeFileSync(join(here, "built", "LICENSES.txt"), licences());
   console.log(`${out}: ${(page.length / 1024).toFixed(0)} KiB`);
 }

@@ -1,12 +1,7 @@
 #include <fmt/format.h>
 
-#include "apps/carersim/data_folder.hpp"
 #include "apps/carersim/options.hpp"
-#include "output/report_data.hpp"
-#include "output/report_page.hpp"
-#include "output/result_reader.hpp"
-#include "output/text_file.hpp"
-#include "sim/core/error.hpp"
+#include "apps/carersim/report_file.hpp"
 
 namespace carersim {
 
@@ -17,35 +12,11 @@ struct ReportRequest {
   bool replace = false;
 };
 
-ReportSources report_sources() {
-  const std::filesystem::path data = data_folder();
-  const std::filesystem::path metrics = data / "models" / "metrics";
-  ReportSources sources;
-  sources.layout = read_report_layout(data / "models" / "report" / "report.toml");
-  for (const std::string& set : sources.layout.metric_sets)
-    sources.metric_sets.push_back(read_metric_set(metrics / (set + ".toml")));
-  sources.group_set = read_metric_set(metrics / (sources.layout.group_set + ".toml"));
-  sources.calibration = data / "scenarios" / "base" / "calibrated.csv";
-  sources.program_version = CARERSIM_VERSION;
-  return sources;
-}
-
-int write_report(const ReportRequest& request, const CommandLine& line) {
+int make_report(const ReportRequest& request, const CommandLine& line) {
   std::filesystem::path out = request.out;
   if (out.empty()) out = request.file.stem().string() + ".html";
-  std::error_code error;
-  if (!request.replace && std::filesystem::exists(out, error)) {
-    throw CommandLineError(fmt::format(
-        "--out: found a file {}; expected a new name, or --force to replace it", out.string()));
-  }
-  const ResultReader reader(request.file);
-  if (reader.replications() == 0) {
-    throw InputError(request.file.string(),
-                     {{{request.file.string()}, "", "no replication", "at least one"}});
-  }
-  const std::string data = report_data(reader, report_sources());
-  write_text_file(
-      out, report_page(data_folder() / "report" / "built" / "page.html", reader.run().title, data));
+  require_new_page(out, request.replace, "--out");
+  write_report(request.file, out);
   line.log.info(fmt::format("Report: {}", out.string()));
   return 0;
 }
@@ -73,9 +44,8 @@ void add_report_command(CLI::App& app, CommandLine& line) {
       "Examples:\n"
       "  carersim report nottingham.h5\n"
       "  carersim report nottingham.h5 -o nottingham-plan.html --force");
-  command->callback([&line, request] {
-    line.action = [&line, request] { return write_report(*request, line); };
-  });
+  command->callback(
+      [&line, request] { line.action = [&line, request] { return make_report(*request, line); }; });
 }
 
 }  // namespace carersim

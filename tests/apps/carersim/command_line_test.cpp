@@ -16,9 +16,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-const std::vector<std::string> commands = {"run",   "compare", "explain", "check",
-                                           "graph", "list",    "show",    "export",
-                                           "table", "metrics", "targets", "calibrate"};
+const std::vector<std::string> commands = {"run",    "compare", "explain",  "check", "graph",
+                                           "list",   "show",    "export",   "table", "metrics",
+                                           "report", "targets", "calibrate"};
 
 TEST(CommandLine, ShowsAnExampleInTheHelpOfEachCommand) {
   const TemporaryFolder folder;
