@@ -11,7 +11,7 @@ namespace carersim {
 
 namespace {
 
-constexpr int digits_of_a_month = 6;
+constexpr int digits_of_a_month = 5;
 constexpr std::array<double, 5> shares = {0.05, 0.25, 0.5, 0.75, 0.95};
 constexpr std::array<const char*, 5> share_names = {"q05", "q25", "q50", "q75", "q95"};
 

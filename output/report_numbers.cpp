@@ -77,7 +77,10 @@ Json ReportNumbers::quantity(std::size_t group, std::size_t quantity) const {
   const bool has_years = groups_[group].by != ReportPeriods::total;
   const bool has_months = groups_[group].by == ReportPeriods::months;
   if (has_years) json["years"] = Json::array();
-  if (has_months) json["months"] = json["month_differences"] = Json::array();
+  // Of services there are many, and the page has to stay small.
+  const bool has_differences = has_months && !groups_[group].for_each_service;
+  if (has_months) json["months"] = Json::array();
+  if (has_differences) json["month_differences"] = Json::array();
   for (std::size_t arm = 0; arm < arms.size(); ++arm) {
     const std::vector<Observations>* baseline =
         against_[arm] == arm ? nullptr : &arms[against_[arm]];
@@ -98,7 +101,8 @@ Json ReportNumbers::quantity(std::size_t group, std::size_t quantity) const {
       if (baseline) differences.push_back(differences_of((*baseline)[stretch], months.back()));
     }
     json["months"].push_back(json_bands(months));
-    json["month_differences"].push_back(baseline ? json_bands(differences) : Json());
+    if (has_differences)
+      json["month_differences"].push_back(baseline ? json_bands(differences) : Json());
   }
   return json;
 }

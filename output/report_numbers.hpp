@@ -17,7 +17,8 @@ class ReportNumbers {
   ReportNumbers(std::vector<ReportGroup> groups, const ResultReader& reader);
 
   /// `groups` of the page: each quantity over the evaluation, by year and by month, with paired
-  /// differences. Of groups for each service, what is 0 in every arm is left out.
+  /// differences. Of groups for each service, what is 0 in every arm is left out, and so are
+  /// differences by month.
   [[nodiscard]] Json groups() const;
 
   /// `years` of the page.

@@ -40,8 +40,9 @@ function fan(data: Data, group: Group, pair: Pair, quantity: Quantity, show: str
   const months = data.run.months;
   const from = Math.max(0, data.run.first_month - 12);
   const names = months.slice(from).map((month) => monthText(month));
-  const bands: Band[] = show === "difference" && quantity.month_differences![pair.arm]
-    ? [{ name: `Change: ${data.arms[pair.arm].name}`, bands: quantity.month_differences![pair.arm]!, colour: colours.plan, dash: "solid" }]
+  const difference = quantity.month_differences?.[pair.arm] ?? null;
+  const bands: Band[] = show === "difference" && difference
+    ? [{ name: `Change: ${data.arms[pair.arm].name}`, bands: difference, colour: colours.plan, dash: "solid" }]
     : [{ name: data.arms[pair.baseline].name, bands: quantity.months![pair.baseline], colour: colours.baseline, dash: "dashed" },
       { name: data.arms[pair.arm].name, bands: quantity.months![pair.arm], colour: colours.plan, dash: "solid" }];
   const rows: (Cell | string)[][] = [];
@@ -51,8 +52,7 @@ function fan(data: Data, group: Group, pair: Pair, quantity: Quantity, show: str
       each.q05[place], each.q25[place], each.q50[place], each.q75[place], each.q95[place]]);
   });
   for (const arm of [pair.baseline, pair.arm]) put("value", quantity.months![arm], data.arms[arm].name);
-  const differences = quantity.month_differences![pair.arm];
-  if (differences) put("difference", differences, data.arms[pair.arm].name);
+  if (difference) put("difference", difference, data.arms[pair.arm].name);
   for (let place = from; place < months.length; ++place)
     rows.push([monthText(months[place]), ...bands.flatMap((band) => [
       { text: shortText(band.bands.q50[place], quantity.unit, 4), value: band.bands.q50[place] },
@@ -90,7 +90,7 @@ function fanGroup(data: Data, group: Group, pair: Pair): HTMLElement {
     if (group.quantities.length > 1)
       controls.push(choose("Show", group.quantities.map((each) => ({ label: each.title, value: each.id })), chosen,
         (value) => { chosen = value; draw("Show"); }));
-    controls.push(choose("As", [{ label: "numbers", value: "value" }, { label: "change against baseline", value: "difference" }], show,
+    if (quantity.month_differences) controls.push(choose("As", [{ label: "numbers", value: "value" }, { label: "change against baseline", value: "difference" }], show,
       (value) => { show = value; draw("As"); }));
     holder.replaceChildren(fan(data, group, pair, quantity, show, controls));
     if (focus) [...holder.querySelectorAll("label")].find((each) => each.textContent!.startsWith(focus))?.querySelector("select")?.focus();
