@@ -93,12 +93,13 @@ export function sentences(data: Data, pair: Pair): string[] {
     result.push(`${capital(moneyText("the council", council))}; ${moneyText("the NHS", nhs)}; ${balance}.`);
   }
   const carer = of("carer_qaly");
-  const wellbeing = carer
-    ? carer.unchanged ? "Carers' wellbeing would not change. "
-      : signOf(carer) === 0 ? `Carers' wellbeing would change by no more than chance explains (${roughRange(carer.difference!, carer.difference_half ?? 0, "QALYs", true)} years in full health, all carers together). `
-        : `Carers' wellbeing would ${signOf(carer) > 0 ? "rise" : "fall"} by ${roughText(Math.abs(carer.difference!), carer.difference_half, "QALYs")} years in full health, all carers together (${roughRange(Math.abs(carer.difference!), carer.difference_half ?? 0, "QALYs")}). `
-    : "";
-  result.push(`${wellbeing}How likely all this is, is not yet known: the ranges hold chance alone, not how uncertain the numbers are that went in – run “carersim evaluate” for that.`);
+  const size = carer && carer.difference !== null && carer.difference !== undefined ? Math.abs(carer.difference) : 0;
+  const half = carer?.difference_half ?? null;
+  const wellbeing = !carer ? "How likely all this is, is"
+    : `${carer.unchanged ? "Carers' wellbeing would not change"
+      : signOf(carer) === 0 ? `Carers' wellbeing would change by no more than chance explains${half === null ? "" : ` (${roughRange(carer.difference ?? 0, half, "QALYs", true)} years in full health, all carers together)`}`
+        : `Carers' wellbeing would ${signOf(carer) > 0 ? "rise" : "fall"} by ${roughText(size, half, "QALYs")} years in full health, all carers together (${roughRange(size, half ?? 0, "QALYs")})`}; how likely all this is, is`;
+  result.push(`${wellbeing} not yet known, because the ranges hold chance alone and not how uncertain the numbers are that went in (run “carersim evaluate” for that).`);
   return result;
 }
 
