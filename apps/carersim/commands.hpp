@@ -36,6 +36,7 @@ void add_show_command(CLI::App& app, CommandLine& line);
 void add_export_command(CLI::App& app, CommandLine& line);
 void add_table_command(CLI::App& app, CommandLine& line);
 void add_metrics_command(CLI::App& app, CommandLine& line);
+void add_report_command(CLI::App& app, CommandLine& line);
 void add_targets_command(CLI::App& app, CommandLine& line);
 void add_calibrate_command(CLI::App& app, CommandLine& line);
 void add_sweep_command(CLI::App& app, CommandLine& line);

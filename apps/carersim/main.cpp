@@ -115,6 +115,7 @@ int run(int count, char** words) {
   add_export_command(app, line);
   add_table_command(app, line);
   add_metrics_command(app, line);
+  add_report_command(app, line);
   add_targets_command(app, line);
   add_calibrate_command(app, line);
   add_sweep_command(app, line);

@@ -16,9 +16,10 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-const std::vector<std::string> commands = {"run",     "compare",   "explain", "check", "graph",
-                                           "list",    "show",      "export",  "table", "metrics",
-                                           "targets", "calibrate", "evaluate"};
+const std::vector<std::string> commands = {"run",     "compare", "explain",   "check",    "graph",
+                                           "list",    "show",    "export",    "table",    "metrics",
+                                           "report",  "targets", "calibrate", "evaluate", "plan",
+                                           "analyse", "sweep",   "status"};
 
 TEST(CommandLine, ShowsAnExampleInTheHelpOfEachCommand) {
   const TemporaryFolder folder;
