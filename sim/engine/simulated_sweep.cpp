@@ -4,6 +4,7 @@
 #include <simgrid/s4u.hpp>
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <numeric>
 
@@ -45,7 +46,7 @@ class Job {
         layout_(layout),
         luck_(study.seed, luck),
         tally_(study),
-        inbox_(sg::Mailbox::by_name("parent")),
+        there_(sg::Semaphore::create(0)),
         workers_(std::size_t{layout.nodes} * layout.workers),
         on_since_(layout.nodes, 0) {
     require(layout.nodes <= engine.hosts().size() && layout.nodes > 0 && layout.workers > 0,
@@ -116,8 +117,7 @@ class Job {
     message.sender = node;
     message.life = session_;
     // What hands out the work sees it at once: the connection is cut.
-    sg::Actor::create("bell", engine_.hosts().front(),
-                      [this, message] { send(inbox_, message, 0); });
+    sg::Actor::create("bell", engine_.hosts().front(), [this, message] { arrive(message); });
   }
 
   /// Adds what a machine costs from when it was switched on until now.
@@ -138,8 +138,36 @@ class Job {
     });
   }
 
+  /// Where a worker's messages to the parent go. SimGrid looks through all that are under way to
+  /// one actor when one of them ends, so that many readers are faster than one.
+  [[nodiscard]] static sg::Mailbox* inbox(std::size_t worker) {
+    constexpr std::size_t workers_of_reader = 64;
+    return sg::Mailbox::by_name("reader " + std::to_string(worker / workers_of_reader));
+  }
+
+  void start_reader(sg::Mailbox* box) {
+    const sg::ActorPtr reader = sg::Actor::create("reader", engine_.hosts().front(), [this, box] {
+      box->set_receiver(sg::Actor::self());
+      while (true) {
+        try {
+          arrive(*box->get_unique<Message>());
+        } catch (const simgrid::NetworkFailureException&) {
+          // Cut off with its sender.
+        }
+      }
+    });
+    reader->daemonize();
+  }
+
+  void arrive(const Message& message) {
+    arrived_.push_back(message);
+    there_->release();
+  }
+
   void lead() {
-    inbox_->set_receiver(sg::Actor::self());
+    for (std::size_t worker = 0; worker < workers_.size(); ++worker) {
+      if (worker == 0 || inbox(worker) != inbox(worker - 1)) start_reader(inbox(worker));
+    }
     begin();
     while (!session()) {
       if (++sweep_.restarts > most_restarts) {
@@ -174,23 +202,15 @@ class Job {
     }
     try {
       while (!coordinator.is_over()) {
-        if (const std::unique_ptr<Message> message = next_message()) {
-          if (!take(*message, coordinator)) return false;
-        }
+        there_->acquire();
+        const Message message = std::move(arrived_.front());
+        arrived_.pop_front();
+        if (!take(message, coordinator)) return false;
       }
     } catch (const EnvironmentError& error) {
       sweep_.problem = error.what();
     }
     return true;
-  }
-
-  /// Nothing when a message was cut off with its sender.
-  [[nodiscard]] std::unique_ptr<Message> next_message() {
-    try {
-      return inbox_->get_unique<Message>();
-    } catch (const simgrid::NetworkFailureException&) {
-      return nullptr;
-    }
   }
 
   /// @return false when the job breaks off
@@ -308,7 +328,7 @@ class Job {
     Message message;
     message.sender = worker;
     message.life = life;
-    send(inbox_, message, hand_out_bytes);
+    send(inbox(worker), message, hand_out_bytes);
     message.kind = Message::Kind::record;
     std::optional<std::uint32_t> point;
     while (true) {
@@ -324,7 +344,7 @@ class Job {
       sg::this_actor::execute(flops((preparing + simulating) * slower));
       record.preparing = preparing * slower / speed;
       record.seconds = (preparing + simulating) * slower / speed;
-      send(inbox_, message, static_cast<std::uint64_t>(stages_.record_bytes));
+      send(inbox(worker), message, static_cast<std::uint64_t>(stages_.record_bytes));
     }
   }
 
@@ -336,7 +356,8 @@ class Job {
   const SweepLayout& layout_;
   Luck luck_;
   UnitTally tally_;
-  sg::Mailbox* inbox_;
+  std::deque<Message> arrived_;  ///< not taken in yet
+  sg::SemaphorePtr there_;       ///< as many as have arrived
   std::vector<WorkerState> workers_;
   std::vector<double> on_since_;  ///< [node]
   std::uint32_t session_ = 0;
