@@ -63,7 +63,7 @@ class Faults:
             del file.attrs["format"]
             file.attrs["format"] = "carersim study"
         self.changed("study.h5", other)
-        self.expect("a file of another kind", "study.h5", 65, r"study\.h5: found an HDF5 file of another program")
+        self.expect("a file of another kind", "study.h5", 65, r"study\.h5: found a study or evaluation of carersim")
         for part in ("series", "total", "scenario_text", "wait_histogram", "month_days", "arm", "check_holds"):
             def without(file, part=part):
                 del file[part]
