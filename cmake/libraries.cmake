@@ -30,6 +30,7 @@ carersim_find(sleef sleef.h sleef)
 carersim_find(tomlplusplus toml++/toml.h "")
 carersim_find(cli11 CLI/CLI.hpp "")
 carersim_find(nlopt nlopt.h nlopt)
+carersim_find(json nlohmann/json.hpp "")
 
 # Open MPI, in C alone: its C++ binding is gone from the standard.
 find_package(MPI COMPONENTS C)

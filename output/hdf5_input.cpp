@@ -58,6 +58,7 @@ void Hdf5Input::require_format(const H5::H5File& file, const std::string& name,
   if (found != name) {
     refuse(found == "carersim trace"     ? "a trace of carersim"
            : found == "carersim results" ? "a result file of carersim"
+           : found == "carersim study"   ? "a study or evaluation of carersim"
                                          : "an HDF5 file of another program",
            fmt::format("a {} of carersim", kind_));
   }

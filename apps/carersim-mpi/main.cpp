@@ -10,6 +10,7 @@
 #include "apps/carersim-mpi/rank_worker.hpp"
 #include "apps/carersim-mpi/rank_zero.hpp"
 #include "sim/core/error.hpp"
+#include "sim/sweep/parts.hpp"
 
 // This process has no SimGrid: libsimgrid has functions named MPI_… of its own, and would be asked
 // in Open MPI's place. Everything that needs it, or HDF5, is done by `carersim` processes.

@@ -36,12 +36,14 @@ void add_show_command(CLI::App& app, CommandLine& line);
 void add_export_command(CLI::App& app, CommandLine& line);
 void add_table_command(CLI::App& app, CommandLine& line);
 void add_metrics_command(CLI::App& app, CommandLine& line);
+void add_report_command(CLI::App& app, CommandLine& line);
 void add_targets_command(CLI::App& app, CommandLine& line);
 void add_calibrate_command(CLI::App& app, CommandLine& line);
 void add_sweep_command(CLI::App& app, CommandLine& line);
 void add_evaluate_command(CLI::App& app, CommandLine& line);
 void add_status_command(CLI::App& app, CommandLine& line);
 void add_analyse_command(CLI::App& app, CommandLine& line);
+void add_plan_command(CLI::App& app, CommandLine& line);
 /// What carersim starts itself, and what its installation asks for; not shown.
 void add_sweep_worker_command(CLI::App& app, CommandLine& line);
 void add_installed_files_command(CLI::App& app, CommandLine& line);

@@ -115,12 +115,14 @@ int run(int count, char** words) {
   add_export_command(app, line);
   add_table_command(app, line);
   add_metrics_command(app, line);
+  add_report_command(app, line);
   add_targets_command(app, line);
   add_calibrate_command(app, line);
   add_sweep_command(app, line);
   add_evaluate_command(app, line);
   add_status_command(app, line);
   add_analyse_command(app, line);
+  add_plan_command(app, line);
   add_sweep_worker_command(app, line);
   add_installed_files_command(app, line);
   const auto end = [&](const std::string& text, ExitCode code) {

@@ -148,10 +148,14 @@ void add_run_options(CLI::App& command, RunRequest& request) {
       .add_option("--out", request.out,
                   "result file (HDF5); default: the scenario's name with .h5, here")
       ->type_name("FILE");
-  command.add_flag("--force", request.replace, "replace a result file of that name");
+  command.add_flag("--force", request.replace, "replace a result file, and a page, of that name");
   command.add_flag("--all", request.all_measures, "every measure in the table");
   command.add_option("--csv", request.csv, "also write CSV files into this folder")
       ->type_name("FOLDER");
+  command
+      .add_option("--report", request.report,
+                  "also write the results as one page (HTML), see carersim report")
+      ->type_name("FILE");
   command
       .add_option("--trace", request.trace,
                   "write every event of one replication of each arm into this file (HDF5)")

@@ -14,6 +14,7 @@
 #include "apps/carersim/extension.hpp"
 #include "apps/carersim/graphs.hpp"
 #include "apps/carersim/progress.hpp"
+#include "apps/carersim/report_file.hpp"
 #include "apps/carersim/run_in_tally.hpp"
 #include "apps/carersim/shown_totals.hpp"
 #include "apps/carersim/tables.hpp"
@@ -68,6 +69,7 @@ std::vector<std::string> where_arms_begin(const RunPlan& plan) {
 }
 
 void check_options(const RunRequest& request) {
+  if (!request.report.empty()) require_new_page(request.report, request.replace, "--report");
   const auto alone = [](const std::string& option, const std::string& expected) {
     throw CommandLineError(fmt::format("{}: found it without {}; expected both", option, expected));
   };
@@ -190,6 +192,10 @@ int run_request(const RunRequest& request, const CommandLine& line) {
     print(checks.text() + "\n");
   }
   if (!request.csv.empty() && kept > 0) export_csv(ResultReader(out), request.csv);
+  if (!request.report.empty() && kept > 0) {
+    write_report(out, request.report);
+    line.log.info(fmt::format("\nReport: {}", request.report.string()));
+  }
   if (complete) {
     line.log.info(
         fmt::format("\nResults: {}\n  {} in {:.3g} s; carersim table {} shows them again, h5dump "

@@ -16,10 +16,11 @@ struct RunRequest {
   ScenarioOptions scenario;
   std::uint32_t jobs = 1;
   std::filesystem::path out;  ///< the result file; empty: named after the scenario
-  bool replace = false;       ///< a result file of that name may be replaced
+  bool replace = false;       ///< a result file and a page of that name may be replaced
   bool all_measures = false;
-  std::filesystem::path csv;    ///< folder for CSV files; empty: none
-  std::filesystem::path trace;  ///< file for the event log of one replication; empty: none
+  std::filesystem::path csv;     ///< folder for CSV files; empty: none
+  std::filesystem::path report;  ///< page to write of the result file; empty: none
+  std::filesystem::path trace;   ///< file for the event log of one replication; empty: none
   std::optional<std::uint32_t> traced_replication;  ///< absent: the first
   bool until_precise = false;                       ///< --replications auto
   EnoughRequest enough;                             ///< only with it

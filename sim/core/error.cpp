@@ -48,6 +48,8 @@ std::string message_of(const std::string& title, const std::vector<Problem>& pro
 }  // namespace
 
 InputError::InputError(const std::string& title, std::vector<Problem> problems)
-    : std::runtime_error(message_of(title, problems)), problems_(std::move(problems)) {}
+    : std::runtime_error(message_of(title, problems)),
+      title_(title),
+      problems_(std::move(problems)) {}
 
 }  // namespace carersim

@@ -45,9 +45,11 @@ class Problems {
 class InputError : public std::runtime_error {
  public:
   InputError(const std::string& title, std::vector<Problem> problems);
+  [[nodiscard]] const std::string& title() const { return title_; }
   [[nodiscard]] const std::vector<Problem>& problems() const { return problems_; }
 
  private:
+  std::string title_;
   std::vector<Problem> problems_;
 };
 

@@ -48,17 +48,4 @@ std::vector<ReplicationResult> results_from_bytes(std::string_view bytes) {
   return arms;
 }
 
-std::string to_bytes(const std::vector<std::string>& texts) {
-  ByteWriter bytes;
-  bytes.put_texts(texts);
-  return bytes.take();
-}
-
-std::vector<std::string> texts_from_bytes(std::string_view bytes) {
-  ByteReader reading(bytes);
-  std::vector<std::string> texts = reading.take_texts();
-  reading.end();
-  return texts;
-}
-
 }  // namespace carersim

@@ -15,8 +15,4 @@ namespace carersim {
 /// @throws ProgramError when the bytes are none of to_bytes()
 [[nodiscard]] std::vector<ReplicationResult> results_from_bytes(std::string_view bytes);
 
-/// Texts as bytes, such as the problems of a worker that stopped.
-[[nodiscard]] std::string to_bytes(const std::vector<std::string>& texts);
-[[nodiscard]] std::vector<std::string> texts_from_bytes(std::string_view bytes);
-
 }  // namespace carersim

@@ -1,18 +1,15 @@
 #include "sim/experiment/simulation.hpp"
 
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <fstream>
 #include <map>
 
-#include "sim/core/child_process.hpp"
+#include "sim/core/forked_call.hpp"
 #include "sim/experiment/replication.hpp"
 #include "sim/experiment/result_bytes.hpp"
-#include "sim/experiment/worker_message.hpp"
 
 namespace carersim {
 
@@ -57,37 +54,15 @@ std::size_t resident_bytes() {
 /// What a child computes, in its parent. Nothing when there can be no child, or it was killed.
 /// @throws what the child threw, or EnvironmentError when it died otherwise
 std::optional<ReplicationResult> in_a_child(const std::function<ReplicationResult()>& compute) {
-  std::optional<ChildProcess> child;
+  std::optional<ForkedCall> call;
   try {
-    child.emplace([&](int channel) {
-      WorkerMessage message;
-      try {
-        message.bytes = to_bytes(std::vector<ReplicationResult>{compute()});
-      } catch (...) {
-        message = message_of_failure();
-      }
-      send_message(channel, message);
-    });
+    call.emplace([&] { return to_bytes(std::vector<ReplicationResult>{compute()}); });
   } catch (const EnvironmentError&) {
     return std::nullopt;
   }
-  std::string received;
-  std::vector<char> buffer(std::size_t{1} << 20);
-  while (true) {
-    const ssize_t size = ::recv(child->channel(), buffer.data(), buffer.size(), 0);
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) {
-      const ChildProcess::End end = child->end();
-      if (end.killed) return std::nullopt;
-      throw EnvironmentError(end.text);
-    }
-    received.append(buffer.data(), static_cast<std::size_t>(size));
-    const std::optional<WorkerMessage> message = take_message(received);
-    if (!message) continue;
-    if (message->kind != WorkerMessage::Kind::results)
-      std::rethrow_exception(fault_of(*message, ""));
-    return std::move(results_from_bytes(message->bytes).front());
-  }
+  const std::optional<std::string> answer = call->answer_unless_killed();
+  if (!answer) return std::nullopt;
+  return std::move(results_from_bytes(*answer).front());
 }
 
 }  // namespace

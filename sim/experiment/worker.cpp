@@ -32,7 +32,7 @@ void work(RunPlan& plan, int channel) {
     while (const std::optional<std::uint32_t> replication = next_replication(channel)) {
       std::vector<ReplicationResult> arms = simulation.run_all(*replication);
       align_checks(arms);
-      if (!send_message(channel, {WorkerMessage::Kind::results, to_bytes(arms)})) return;
+      if (!send_message(channel, {ChildMessage::Kind::answer, to_bytes(arms)})) return;
     }
   } catch (...) {
     send_message(channel, message_of_failure());
@@ -54,13 +54,13 @@ void Worker::start(std::uint32_t replication) {
                  sizeof(replication));
 }
 
-std::optional<WorkerMessage> Worker::receive() {
+std::optional<ChildMessage> Worker::receive() {
   std::array<char, 65536> buffer;
   const ssize_t size = ::recv(process_.channel(), buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
   if (size <= 0) return environment_failure(process_.end().text);
   received_.append(buffer.data(), static_cast<std::size_t>(size));
-  std::optional<WorkerMessage> message = take_message(received_);
+  std::optional<ChildMessage> message = take_message(received_);
   if (message) replication_.reset();
   return message;
 }

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/child_message.hpp"
 #include "sim/core/child_process.hpp"
 #include "sim/experiment/run_plan.hpp"
-#include "sim/experiment/worker_message.hpp"
 
 namespace carersim {
 
@@ -26,7 +26,7 @@ class Worker {
 
   /// Takes in what has come; a message when one is whole: the worker has no replication then. One
   /// that has died leaves a message of kind environment_error.
-  [[nodiscard]] std::optional<WorkerMessage> receive();
+  [[nodiscard]] std::optional<ChildMessage> receive();
 
  private:
   ChildProcess process_;

@@ -68,9 +68,9 @@ class Dispatcher {
 
   void take_in(Worker& worker) {
     const std::optional<std::uint32_t> replication = worker.replication();
-    const std::optional<WorkerMessage> message = worker.receive();
+    const std::optional<ChildMessage> message = worker.receive();
     if (!message) return;
-    if (message->kind != WorkerMessage::Kind::results) {
+    if (message->kind != ChildMessage::Kind::answer) {
       // What is finished must be saved before it is thrown.
       fault_ = fault_of(*message,
                         replication ? fmt::format("replication {}", *replication) : "a worker");

@@ -18,16 +18,16 @@ constexpr std::uint32_t most_failures_in_a_row = 50;
 
 }  // namespace
 
-Coordinator::Coordinator(const StudyDescription& study, Parts& parts, UnitCost& cost,
+Coordinator::Coordinator(const StudyDescription& study, UnitStore& store, UnitCost& cost,
                          HandOutOrder order, std::size_t workers)
     : study_(study),
-      parts_(parts),
+      store_(store),
       cost_(cost),
       hand_out_(study, cost, order),
       workers_(workers),
       last_point_(workers) {
   for (std::uint64_t unit = 0; unit < study.units(); ++unit) {
-    if (parts.state(unit) != Parts::State::done) hand_out_.add(study.unit(unit));
+    if (store.state(unit) != UnitStore::State::done) hand_out_.add(study.unit(unit));
   }
 }
 
@@ -42,6 +42,7 @@ std::optional<UnitId> Coordinator::next(std::size_t worker) {
   const std::optional<UnitId> unit = hand_out_.next(last_point_[worker]);
   if (unit) {
     has.push_back(*unit);
+    ++under_way_;
     last_point_[worker] = unit->point;
   }
   return unit;
@@ -51,6 +52,7 @@ void Coordinator::finished(std::size_t worker, UnitRecord record) {
   std::deque<UnitId>& has = workers_[worker];
   require(!has.empty() && has.front() == record.unit, "a worker does what it was sent, in order");
   has.pop_front();
+  --under_way_;
   record.finished_at = wall_clock();
   seconds_worked_ += record.seconds;
   seconds_preparing_ += record.preparing;
@@ -59,12 +61,12 @@ void Coordinator::finished(std::size_t worker, UnitRecord record) {
     return;
   }
   failed_in_a_row_ = 0;
-  parts_.add(record);
+  store_.add(record);
   cost_.add(record.unit.point, record.seconds - record.preparing);
 }
 
 void Coordinator::fail(const UnitRecord& record) {
-  parts_.add(record);
+  store_.add(record);
   ++failed_now_;
   worst_fault_ = std::max(worst_fault_, record.fault);
   if (problems_.size() < most_problems) {
@@ -78,6 +80,7 @@ void Coordinator::fail(const UnitRecord& record) {
 
 void Coordinator::returned(std::size_t worker) {
   for (const UnitId unit : workers_[worker]) hand_out_.add(unit);
+  under_way_ -= workers_[worker].size();
   workers_[worker].clear();
   last_point_[worker].reset();
 }
@@ -89,6 +92,7 @@ void Coordinator::lost(std::size_t worker, const std::string& how) {
     ++lost_units_;
     if (++attempts_[unit] >= most_attempts) {
       has.pop_front();
+      --under_way_;
       UnitRecord record;
       record.unit = unit;
       record.status = UnitRecord::Status::failed;
@@ -99,11 +103,6 @@ void Coordinator::lost(std::size_t worker, const std::string& how) {
     }
   }
   returned(worker);
-}
-
-bool Coordinator::is_over() const {
-  return hand_out_.waiting() == 0 &&
-         std::all_of(workers_.begin(), workers_.end(), [](const auto& has) { return has.empty(); });
 }
 
 double Coordinator::seconds_left() const {

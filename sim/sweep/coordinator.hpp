@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "sim/sweep/hand_out.hpp"
-#include "sim/sweep/parts.hpp"
+#include "sim/sweep/unit_store.hpp"
 
 namespace carersim {
 
@@ -18,12 +18,13 @@ namespace carersim {
 inline constexpr std::uint32_t most_attempts = 3;
 
 /// Decides which worker does what, and keeps what they have done: the same for processes of this
-/// machine and for ranks of a cluster. Workers are known by a number of their own.
+/// machine, for ranks of a cluster, and for those of a simulated one. Workers are known by a number
+/// of their own.
 class Coordinator {
  public:
   /// Units that are done already are not handed out; those that failed before are tried again.
-  /// @param parts, cost  have to outlive this object
-  Coordinator(const StudyDescription& study, Parts& parts, UnitCost& cost, HandOutOrder order,
+  /// @param store, cost  have to outlive this object
+  Coordinator(const StudyDescription& study, UnitStore& store, UnitCost& cost, HandOutOrder order,
               std::size_t workers);
 
   /// What a worker is to be sent now; call until it gives nothing. Short units are sent one ahead,
@@ -40,10 +41,10 @@ class Coordinator {
   [[nodiscard]] bool is_busy(std::size_t worker) const { return !workers_[worker].empty(); }
   [[nodiscard]] bool something_waits() const { return hand_out_.waiting() > 0; }
   /// Whether every unit is done, or has failed for good.
-  [[nodiscard]] bool is_over() const;
+  [[nodiscard]] bool is_over() const { return hand_out_.waiting() == 0 && under_way_ == 0; }
 
   [[nodiscard]] std::uint64_t units() const { return study_.units(); }
-  [[nodiscard]] std::uint64_t done() const { return parts_.done(); }
+  [[nodiscard]] std::uint64_t done() const { return store_.done(); }
   [[nodiscard]] std::uint64_t failed() const { return failed_now_; }
   /// Seconds of work that are left, waiting or under way, as estimated.
   [[nodiscard]] double seconds_left() const;
@@ -61,10 +62,11 @@ class Coordinator {
   void fail(const UnitRecord& record);
 
   const StudyDescription& study_;
-  Parts& parts_;
+  UnitStore& store_;
   UnitCost& cost_;
   HandOut hand_out_;
   std::vector<std::deque<UnitId>> workers_;
+  std::uint64_t under_way_ = 0;  ///< units that workers have
   std::vector<std::optional<std::uint32_t>> last_point_;
   std::map<UnitId, std::uint32_t> attempts_;
   std::uint64_t failed_now_ = 0, lost_units_ = 0;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "sim/sweep/part_file.hpp"
-#include "sim/sweep/unit_record.hpp"
+#include "sim/sweep/unit_store.hpp"
 
 namespace carersim {
 
@@ -48,7 +48,7 @@ class PartsView {
 /// part that has grown or aged enough is closed: brought to the disk, renamed, its name brought to
 /// the disk. Killing the process at any moment loses no unit that add() has taken; a machine that
 /// fails loses those of the last second. Memory is some bytes a unit.
-class Parts {
+class Parts final : public UnitStore {
  public:
   /// Opens the folder, or makes it. What a killed process left is mended: torn ends are cut off.
   /// @param study  has to outlive this object
@@ -57,13 +57,10 @@ class Parts {
   /// @param seen  called for each unit that is there
   Parts(const std::filesystem::path& folder, const StudyDescription& study,
         const std::function<void(const UnitRecord&)>& seen = {});
-  ~Parts();
-  Parts(const Parts&) = delete;
-  Parts& operator=(const Parts&) = delete;
+  ~Parts() override;
 
-  enum class State : std::uint8_t { missing, done, failed };
-  [[nodiscard]] State state(std::uint64_t unit) const { return states_[unit]; }
-  [[nodiscard]] std::uint64_t done() const { return done_; }
+  [[nodiscard]] State state(std::uint64_t unit) const override { return states_[unit]; }
+  [[nodiscard]] std::uint64_t done() const override { return done_; }
   [[nodiscard]] std::uint64_t failed() const { return failed_; }
   /// Whether every unit is done.
   [[nodiscard]] bool complete() const { return done_ == states_.size(); }
@@ -72,7 +69,7 @@ class Parts {
 
   void start_session(const SessionRecord& session);
   /// Keeps a unit that has just become finished or failed. @throws EnvironmentError on a full disk
-  void add(const UnitRecord& record);
+  void add(const UnitRecord& record) override;
   /// Brings to the disk what is due; call now and then.
   void tend();
   /// Closes the open part. @throws EnvironmentError

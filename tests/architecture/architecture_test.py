@@ -67,11 +67,16 @@ class EachRuleCanFail(unittest.TestCase):
 
     def test_each_library_has_one_door(self):
         for header in ["simgrid/s4u.hpp", "boost/graph/adjacency_list.hpp", "H5Cpp.h", "hdf5_hl.h",
-                       "toml++/toml.h", "Random123/philox.h", "sleef.h", "CLI/CLI.hpp"]:
+                       "toml++/toml.h", "Random123/philox.h", "sleef.h", "CLI/CLI.hpp", "nlohmann/json.hpp"]:
             for file in ["models/x.cpp", "tests/models/x_test.cpp"]:
                 with self.subTest(header=header, file=file):
                     self.expect({file: f"#include <{header}>\n"},
                                 ("one door to each library", file, 1))
+
+    def test_the_page_of_reports_reads_no_text_as_html(self):
+        for word in ["element.innerHTML = title;", "document.write(title);", "eval(title);"]:
+            with self.subTest(word=word):
+                self.expect({"report/src/x.ts": f"// A line.\n{word}\n"}, ("text of a scenario stays text", "report/src/x.ts", 2))
 
     def test_own_header_comes_first(self):
         self.expect({"sim/core/a.cpp": '#include <vector>\n\n#include "sim/core/a.hpp"\n'},

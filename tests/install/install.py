@@ -37,9 +37,11 @@ def use(prefix, folder):
     areas = run([program, "list", "areas", "--filter", "notting"], cwd=folder, env=environment)
     expect("Nottingham       E06000018" in areas, f"found the areas {areas}")
     table = run([program, "compare", "scenarios/ready/nottingham.toml", "--area", "Hartlepool", "--replications", "1", "--set",
-                 "time.run_in=1 months", "--set", "time.evaluate=2 months", "--out", "result.h5", "--force"],
+                 "time.run_in=1 months", "--set", "time.evaluate=2 months", "--out", "result.h5", "--report", "result.html", "--force"],
                 cwd=folder, env=environment)
     expect("Better Care Fund plan, against as now" in table, f"found no table of the plan: {table}")
+    expect((folder / "result.html").stat().st_size > 500_000, "found no page of the plan")
+    (folder / "result.html").unlink()
     for name in ("carersim-mpi", "carersim"):
         expect(run([prefix / "bin" / name, "--help"], cwd=folder).count("sweep") > 0, f"{name} shows no help")
 

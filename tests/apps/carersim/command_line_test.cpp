@@ -16,9 +16,10 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-const std::vector<std::string> commands = {"run",     "compare",   "explain", "check", "graph",
-                                           "list",    "show",      "export",  "table", "metrics",
-                                           "targets", "calibrate", "evaluate"};
+const std::vector<std::string> commands = {"run",     "compare", "explain",   "check",    "graph",
+                                           "list",    "show",    "export",    "table",    "metrics",
+                                           "report",  "targets", "calibrate", "evaluate", "plan",
+                                           "analyse", "sweep",   "status"};
 
 TEST(CommandLine, ShowsAnExampleInTheHelpOfEachCommand) {
   const TemporaryFolder folder;
@@ -44,7 +45,7 @@ TEST(CommandLine, IsRefusedWith64WhenItIsWrong) {
   refused({}, "A subcommand is required\ncarersim --help shows what is expected\n");
   refused({"cmpare"},
           "found \"cmpare\"; expected run, compare, explain, check, graph, list, show, export, "
-          "table, metrics, targets, calibrate, sweep, evaluate, status, analyse; did "
+          "table, metrics, report, targets, calibrate, sweep, evaluate, status, analyse, plan; did "
           "you mean compare?\ncarersim --help shows what is expected\n");
   refused({"run"}, "SCENARIO is required\ncarersim run --help shows what is expected\n");
   refused({"run", "queue.toml", "--replicatoins", "2"},

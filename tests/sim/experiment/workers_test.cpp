@@ -247,8 +247,6 @@ TEST(ResultBytes, GiveBackWhatWentIn) {
   EXPECT_EQ(arms[0].event_hash, ~std::uint64_t{0});
   EXPECT_EQ(arms[0].events, 12U);
   EXPECT_THAT(arms[1].series, IsEmpty());
-  EXPECT_THAT(texts_from_bytes(to_bytes(std::vector<std::string>{"a", "", "b\nc"})),
-              ElementsAre("a", "", "b\nc"));
 }
 
 TEST(ResultBytes, AreRefusedWhenCutShortOrTooLong) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/sweep/coordinator.hpp"
+#include "sim/sweep/parts.hpp"
 #include "tests/sim/sweep/example_study.hpp"
 #include "tests/temporary_folder.hpp"
 

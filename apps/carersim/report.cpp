@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include "apps/carersim/options.hpp"
+#include "apps/carersim/report_file.hpp"
+
+namespace carersim {
+
+namespace {
+
+struct ReportRequest {
+  std::filesystem::path file, out;
+  bool replace = false;
+};
+
+int make_report(const ReportRequest& request, const CommandLine& line) {
+  std::filesystem::path out = request.out;
+  if (out.empty()) out = request.file.stem().string() + ".html";
+  require_new_page(out, request.replace, "--out");
+  write_report(request.file, out);
+  line.log.info(fmt::format("Report: {}", out.string()));
+  return 0;
+}
+
+}  // namespace
+
+void add_report_command(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand(
+      "report", "Write a result file as one page that any browser opens without internet");
+  const auto request = std::make_shared<ReportRequest>();
+  command->add_option("RESULTS", request->file, "result file (HDF5) of run or compare")
+      ->required()
+      ->type_name("");
+  command
+      ->add_option("-o,--out", request->out,
+                   "page; default: the result file's name with .html, here")
+      ->type_name("FILE");
+  command->add_flag("--force", request->replace, "replace a page that is there");
+  add_log_options(*command, line);
+  command->footer(
+      "The page holds its data and charts; it can be sent by mail, read on a phone and printed. "
+      "What it shows is\n"
+      "listed in models/report/report.toml.\n"
+      "\n"
+      "Examples:\n"
+      "  carersim report nottingham.h5\n"
+      "  carersim report nottingham.h5 -o nottingham-plan.html --force");
+  command->callback(
+      [&line, request] { line.action = [&line, request] { return make_report(*request, line); }; });
+}
+
+}  // namespace carersim

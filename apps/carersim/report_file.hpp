@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+
+namespace carersim {
+
+/// Refuses the name of a page that stands there, unless it may be replaced.
+/// @param option  how messages call it
+/// @throws CommandLineError
+void require_new_page(const std::filesystem::path& page, bool replace, const char* option);
+
+/// Writes a result file as one page that any browser opens without a network; one that stood there
+/// is replaced once the new one is whole.
+/// @throws InputError when the result file is damaged or holds no replication, EnvironmentError
+///         when the disk refuses
+void write_report(const std::filesystem::path& results, const std::filesystem::path& page);
+
+}  // namespace carersim

@@ -1,0 +1,205 @@
+// What the program puts into the page; output/report_data.cpp writes it.
+
+/** Mean of the replications and half width of its 95 % interval; the difference is paired, from the arm's baseline. */
+export interface Estimate {
+  mean: number | null;
+  half: number | null;
+  difference?: number | null;
+  difference_half?: number | null;
+  unchanged?: boolean;
+}
+
+export interface Bands {
+  mean: (number | null)[];
+  q05: (number | null)[];
+  q25: (number | null)[];
+  q50: (number | null)[];
+  q75: (number | null)[];
+  q95: (number | null)[];
+}
+
+export type Better = "up" | "down" | "neither";
+
+export interface Quantity {
+  id: string;
+  title: string;
+  unit: string;
+  better: Better;
+  total: Estimate[];
+  years?: Estimate[][];
+  months?: Bands[];
+  month_differences?: (Bands | null)[];
+}
+
+export interface Group {
+  id: string;
+  section: string;
+  title: string;
+  text: string;
+  quantities: Quantity[];
+}
+
+export interface Programme {
+  id: string;
+  set_up: string | null;
+  per_year: string | null;
+  payer: string | null;
+  evidence: string | null;
+}
+
+export interface Arm {
+  name: string;
+  against: number;
+  unproven: number | null;
+  programmes: Programme[];
+}
+
+export interface Line {
+  id: string;
+  title: string;
+  kind: "programme" | "cash" | "capacity" | "value";
+  total: Estimate[];
+}
+
+export interface Payer {
+  id: string;
+  title: string;
+  public: boolean;
+  valued: boolean;
+  total: Estimate[];
+  programme: Estimate[];
+  cash: Estimate[];
+  capacity: Estimate[];
+  value: Estimate[];
+  lines: Line[];
+}
+
+export interface MetricEstimate extends Estimate {
+  numerator?: number | null;
+  denominator?: number | null;
+}
+
+export interface Metric {
+  id: string;
+  title: string;
+  unit: string;
+  definition: string;
+  better: Better;
+  verified: boolean;
+  unavailable: string;
+  populations: { name: string; note: string; arms: MetricEstimate[][] }[];
+}
+
+export interface MetricSet {
+  id: string;
+  title: string;
+  source: string;
+  periods: { name: string; from: string; whole: boolean }[];
+  metrics: Metric[];
+}
+
+export interface WaitArm {
+  started: number;
+  still: number;
+  left: number | null;
+  median: number | null;
+  q90: number | null;
+  within: number[];
+}
+
+export interface Parameter {
+  address: string;
+  value: string;
+  place: string;
+  id: string;
+  confidence: string;
+  source: string;
+  arms?: (string | null)[];
+  changes?: string[][];
+}
+
+export interface Step {
+  id: string;
+  kind: string;
+  agency: string | null;
+  service: string | null;
+  visits: Estimate[] | null;
+  changed: boolean[];
+  ways: { to: string; label: string }[];
+}
+
+export interface Pathway {
+  id: string;
+  steps: Step[];
+}
+
+export interface Data {
+  format: number;
+  run: {
+    title: string;
+    command: string;
+    file: string;
+    version: string;
+    versions: Record<string, string>;
+    seed: string;
+    replications: number;
+    asked: number;
+    complete: boolean;
+    months: string[];
+    month_days: number[];
+    first_month: number;
+    run_in_days: number;
+  };
+  arms: Arm[];
+  years: { name: string; whole: boolean }[];
+  groups: Group[];
+  break_even: ({ cumulative: Estimate[]; year: string | null } | null)[] | null;
+  cost_for_each: (Estimate | null)[] | null;
+  money: Payer[];
+  waits: { days: number[]; list: { id: string; arms: WaitArm[] }[] };
+  metrics: { quarters: MetricSet; years: MetricSet; total: MetricSet }[];
+  benefit: MetricSet | null;
+  pathways?: Pathway[];
+  parameters: Parameter[];
+  assumptions: string[];
+  checks: {
+    each: number;
+    made: number;
+    failed: { arm: string; replication: number; name: string; left: number; right: number }[];
+  };
+  findings: {
+    run_in: { arm: string; measure: string; settled: boolean; suggested_days: number | null; enough: boolean }[];
+    decision: { precise: boolean; precise_from: number } | null;
+  };
+  calibration: Record<string, string>[] | null;
+}
+
+export function readData(): Data {
+  return JSON.parse(document.getElementById("data")!.textContent!) as Data;
+}
+
+/** One arm and the one that it is compared with. */
+export interface Pair {
+  arm: number;
+  baseline: number;
+}
+
+/** Arms with a baseline of their own, those without unproven effects first. */
+export function pairsOf(data: Data): Pair[] {
+  const pairs: Pair[] = [];
+  data.arms.forEach((arm, index) => {
+    if (arm.against !== index) pairs.push({ arm: index, baseline: arm.against });
+  });
+  const unproven = (pair: Pair) => data.arms[pair.arm].unproven ?? 1;
+  return pairs.map((pair, place) => ({ pair, place }))
+    .sort((a, b) => unproven(a.pair) - unproven(b.pair) || a.place - b.place)
+    .map((each) => each.pair);
+}
+
+export function quantityOf(data: Data, id: string): Quantity | null {
+  for (const group of data.groups) {
+    const found = group.quantities.find((each) => each.id === id);
+    if (found) return found;
+  }
+  return null;
+}
