@@ -432,9 +432,9 @@ TEST(BreakEvenText, SaysWhereAlongAnAxisAnArmBeginsToPay) {
       });
   EXPECT_EQ(break_even_text(swept.reader(), request_of(), 100), R"(
 Break-even: service.desk.staff from 0 WTE to 4 WTE
-more, against as now: NHS and council alone, it pays at 3 WTE (95 % interval: 3 WTE to 3 WTE);
-−£300 at the low end, +£100 at the high one. With QALYs at £20,000, at 1 WTE (95 % interval: 1 WTE
-to 1 WTE); −£100 at the low end, +£300 at the high one.
+more, against as now: NHS and council alone, it pays at 3 WTE (95 % interval: 3 WTE to 3 WTE); −£300
+at the low end, +£100 at the high one. With QALYs at £20,000, at 1 WTE (95 % interval: 1 WTE to 1
+WTE); −£100 at the low end, +£300 at the high one.
 never, against as now: NHS and council alone, it pays nowhere between them: −£10 at the low end,
 −£10 at the high one. With QALYs at £20,000, nowhere between them: −£10 at the low end, −£10 at the
 high one.
