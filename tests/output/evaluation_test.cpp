@@ -261,7 +261,8 @@ TEST(Evaluation, RefusesAStudyThatCannotBeEvaluated) {
 TEST(EvaluationText, SaysItAllInWords) {
   const EvaluatedStudy study(study_of(40, 1, 4, {"as now", "a", "b", "c"}), four_arms);
   const StudyReader reader = study.reader();
-  EXPECT_EQ(evaluation_text(reader, study.evaluation(), parameters_of(40), {}), R"(Evaluation: Desks: 40 draws of 2 uncertain parameters, 1 replication each
+  EXPECT_EQ(evaluation_text(reader, study.evaluation(), parameters_of(40), {}),
+            R"(Evaluation: Desks: 40 draws of 2 uncertain parameters, 1 replication each
 
 a, against as now
 Discounted (95 % of
@@ -440,9 +441,8 @@ TEST(EvaluationWriter, AddsAGroupToTheFileAndReplacesTheOneBefore) {
     EXPECT_TRUE(std::isnan(icer[2])) << "extendedly dominated";
     EXPECT_NEAR(icer[4], 10000, 1e-3);
     EXPECT_TRUE(std::isnan(icer[0]) && std::isnan(icer[6]));
-    EXPECT_THAT(
-        read_texts(file.openDataSet("evaluation/dominance")),
-        ElementsAre("on the frontier", "on the frontier", "extendedly dominated",
+    EXPECT_THAT(read_texts(file.openDataSet("evaluation/dominance")),
+                ElementsAre("on the frontier", "on the frontier", "extendedly dominated",
                             "extendedly dominated", "on the frontier", "on the frontier",
                             "dominated", "dominated"));
     EXPECT_EQ(numbers_in(file, "evaluation/acceptability").size(), 4U * 2 * 3);
