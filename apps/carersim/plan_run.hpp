@@ -17,7 +17,7 @@ struct PlanRequest {
   std::uint32_t pilot_units = 32;      ///< done for real
   std::vector<std::uint32_t> nodes;    ///< empty: 1, 2, 4 … to all
   std::vector<std::uint32_t> workers;  ///< on each; empty: all cores, or 1, 2, 4 … of one machine
-  std::uint32_t draws = 5;            ///< of luck, for each row of the table
+  std::uint32_t draws = 5;             ///< of luck, for each row of the table
   double efficiency = 0.8;             ///< what the best number has at least
   std::optional<double> within_hours;  ///< the best one ends within so many
   std::uint32_t jobs = 1;              ///< simulated sweeps at once
