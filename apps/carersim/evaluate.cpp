@@ -11,6 +11,7 @@
 #include "apps/carersim/sweep_run.hpp"
 #include "models/model.hpp"
 #include "models/perspectives.hpp"
+#include "output/break_even_text.hpp"
 #include "output/evaluation_table.hpp"
 #include "output/evaluation_writer.hpp"
 #include "sim/scenario/cursor.hpp"
@@ -30,6 +31,7 @@ struct EvaluateRequest {
   std::vector<std::string> groups;        ///< NAME=ID,ID*
   std::vector<std::string> correlations;  ///< ID,ID,NUMBER
   std::string of_set = "held";
+  std::string break_even;      ///< ADDRESS=LOW:HIGH; empty: none
   bool only_draws = false;     ///< nothing is simulated
   std::filesystem::path bcea;  ///< empty: none
 };
@@ -121,6 +123,30 @@ std::string draws_text(const DrawnParameters& parameters, const std::filesystem:
   return text;
 }
 
+/// Simulates some values of a number, and says where along it arms begin to pay.
+int show_break_even(const EvaluateRequest& asked, const EvaluationRequest& request,
+                    const std::filesystem::path& evaluated, const CommandLine& line) {
+  const std::size_t equals = asked.break_even.find('='), colon = asked.break_even.find(':', equals);
+  const BreakEvenRange range = {asked.break_even.substr(0, equals),
+                                asked.break_even.substr(equals + 1, colon - equals - 1),
+                                asked.break_even.substr(colon + 1)};
+  SweepRequest sweep;
+  sweep.study = evaluated;
+  sweep.study.replace_extension("break-even.toml");
+  sweep.out = evaluated;
+  sweep.out.replace_extension("break-even.h5");
+  sweep.jobs = asked.jobs;
+  sweep.replace = asked.replace;
+  sweep.of_draws = true;
+  write_break_even_study(asked.scenario, range, asked.draws.replications, request, sweep.study);
+  const int code = run_sweep(sweep, line);
+  std::error_code error;
+  if (code == static_cast<int>(ExitCode::interrupted) || !std::filesystem::exists(sweep.out, error))
+    return code;
+  print(break_even_text(StudyReader(sweep.out), request, page_width()));
+  return code;
+}
+
 int evaluate(const EvaluateRequest& asked, const CommandLine& line) {
   std::filesystem::path out = asked.out;
   if (out.empty()) out = asked.scenario.file.stem().string() + ".evaluation.h5";
@@ -168,7 +194,8 @@ int evaluate(const EvaluateRequest& asked, const CommandLine& line) {
     add_evaluation(out, reader.study(), evaluation, parameters);
   }
   print(text);
-  return code;
+  if (asked.break_even.empty()) return code;
+  return std::max(code, show_break_even(asked, request, out, line));
 }
 
 CLI::Validator checked(bool (*is_right)(const std::string&), const char* expected) {
@@ -183,6 +210,12 @@ CLI::Validator checked(bool (*is_right)(const std::string&), const char* expecte
 bool is_group(const std::string& text) {
   const std::size_t equals = text.find('=');
   return equals != std::string::npos && equals > 0 && equals + 1 < text.size();
+}
+
+bool is_range(const std::string& text) {
+  const std::size_t equals = text.find('='), colon = text.find(':', std::min(equals, text.size()));
+  return equals != std::string::npos && equals > 0 && colon != std::string::npos &&
+         colon > equals + 1 && colon + 1 < text.size();
 }
 
 bool is_correlation(const std::string& text) {
@@ -251,6 +284,14 @@ void add_answer_options(CLI::App& command, EvaluateRequest& request) {
       ->check(checked(is_group, "a name, =, and ids"))
       ->allow_extra_args(false);
   command
+      .add_option("--break-even", request.break_even,
+                  "also move a number from LOW to HIGH, all others at their own, and say where on "
+                  "the way arms begin to pay; into a file of its own, FILE.break-even.h5")
+      ->type_name("ADDRESS=LOW:HIGH")
+      ->check(checked(is_range,
+                      "an address, =, and two values with : between them, such as "
+                      "supports.unproven_effects=0:2"));
+  command
       .add_option("--bcea", request.bcea,
                   "also write STEM.cost.csv and STEM.effect.csv, matrices for R's BCEA")
       ->type_name("STEM");
@@ -295,6 +336,7 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
       "  carersim evaluate my.toml --draws 1000 --replications 2 --perspective council\n"
       "  carersim evaluate my.toml --draws 1000 --only-draws; mpirun carersim-mpi sweep "
       "my.evaluation.draws.toml --out my.evaluation.h5\n"
+      "  carersim evaluate my.toml --break-even supports.unproven_effects=0:1\n"
       "  carersim evaluate my.toml --group 'costs=cost.*,assumed.cost_*' --bcea my-draws");
   command->callback(
       [&line, request] { line.action = [&line, request] { return evaluate(*request, line); }; });

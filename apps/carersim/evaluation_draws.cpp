@@ -12,6 +12,7 @@
 #include "models/library.hpp"
 #include "models/model.hpp"
 #include "output/text_file.hpp"
+#include "sim/scenario/documents.hpp"
 #include "sim/uncertainty/scenario_ties.hpp"
 
 namespace carersim {
@@ -129,12 +130,9 @@ std::string refusal_text(const ConsistentDraws::Draw& draw) {
   return text;
 }
 
-std::string study_text(const ScenarioOptions& options, const RunPlan& plan,
-                       const EvaluationDraws& draws, const EvaluationRequest& request,
-                       const std::filesystem::path& table) {
-  std::string text =
-      "# Written by carersim evaluate: a point for each draw of what is uncertain.\n";
-  text += fmt::format("title = {}\n", quoted("Evaluation: " + plan.title));
+/// All of a study but its points and what it keeps year by year.
+std::string study_head(const ScenarioOptions& options, const std::string& title) {
+  std::string text = fmt::format("title = {}\n", quoted(title));
   text += fmt::format(
       "scenario = {}\n\n",
       quoted(std::filesystem::absolute(own_or_shipped(options.file)).lexically_normal().string()));
@@ -148,11 +146,23 @@ std::string study_text(const ScenarioOptions& options, const RunPlan& plan,
     }
     text += "\n";
   }
-  text += fmt::format("[design]\nkind = \"csv\"\nfile = {}\n\n", quoted(table.filename().string()));
-  text += fmt::format("[keep]\nmeasures = {}\nby_year = {}\n\n",
-                      quoted_list(evaluated_measures(request)),
-                      quoted_list(evaluated_by_year(request)));
-  return text + fmt::format("[run]\nseed = {}\nreplications = {}\n", plan.seed, draws.replications);
+  return text;
+}
+
+std::string run_text(std::uint64_t seed, std::uint32_t replications) {
+  return fmt::format("[run]\nseed = {}\nreplications = {}\n", seed, replications);
+}
+
+std::string study_text(const ScenarioOptions& options, const RunPlan& plan,
+                       const EvaluationDraws& draws, const EvaluationRequest& request,
+                       const std::filesystem::path& table) {
+  return "# Written by carersim evaluate: a point for each draw of what is uncertain.\n" +
+         study_head(options, "Evaluation: " + plan.title) +
+         fmt::format("[design]\nkind = \"csv\"\nfile = {}\n\n", quoted(table.filename().string())) +
+         fmt::format("[keep]\nmeasures = {}\nby_year = {}\n\n",
+                     quoted_list(evaluated_measures(request)),
+                     quoted_list(evaluated_by_year(request))) +
+         run_text(plan.seed, draws.replications);
 }
 
 }  // namespace
@@ -161,7 +171,8 @@ DrawnParameters write_evaluation_study(const ScenarioOptions& options, const Eva
                                        const EvaluationRequest& request,
                                        const std::filesystem::path& stem, const CommandLine& line) {
   const LoadedScenario loaded = load_scenario(options);
-  const Library library = standard_library(data_folder());
+  Library library = standard_library(data_folder());
+  library.documents = std::make_shared<Documents>();
   const std::filesystem::path file = own_or_shipped(options.file);
   DrawnChoice choice(loaded, options, draws);
   DrawnParameters result = std::move(choice.parameters);
@@ -220,6 +231,22 @@ DrawnParameters write_evaluation_study(const ScenarioOptions& options, const Eva
   write_text_file(csv, table);
   write_text_file(study, study_text(options, loaded.plan, draws, request, csv));
   return result;
+}
+
+void write_break_even_study(const ScenarioOptions& options, const BreakEvenRange& range,
+                            std::uint32_t replications, const EvaluationRequest& request,
+                            const std::filesystem::path& file) {
+  const LoadedScenario loaded = load_scenario(options);
+  constexpr std::uint32_t least = 10;
+  constexpr int steps = 5;
+  write_text_file(
+      file, "# Written by carersim evaluate: where along this axis an arm begins to pay.\n" +
+                study_head(options, "Break-even: " + loaded.plan.title) +
+                fmt::format("[design]\nkind = \"factorial\"\n\n[[axis]]\naddress = {}\nlow = {}\n"
+                            "high = {}\nsteps = {}\n\n",
+                            quoted(range.address), quoted(range.low), quoted(range.high), steps) +
+                fmt::format("[keep]\nmeasures = {}\n\n", quoted_list(evaluated_measures(request))) +
+                run_text(loaded.plan.seed, std::max(least, replications)));
 }
 
 }  // namespace carersim

@@ -32,4 +32,15 @@ struct EvaluationDraws {
                                                      const std::filesystem::path& stem,
                                                      const CommandLine& line);
 
+/// A number of the scenario, and between what it is moved.
+struct BreakEvenRange {
+  std::string address, low, high;
+};
+
+/// Writes a study of five values of a number, with ten replications or more, all parameters at
+/// their own: for where an arm begins to pay.
+void write_break_even_study(const ScenarioOptions& options, const BreakEvenRange& range,
+                            std::uint32_t replications, const EvaluationRequest& request,
+                            const std::filesystem::path& file);
+
 }  // namespace carersim

@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 
+#include "output/break_even_text.hpp"
 #include "output/evaluation_table.hpp"
 #include "output/evaluation_writer.hpp"
 #include "output/hdf5_input.hpp"
@@ -411,6 +412,34 @@ TEST(Bcea, TakesAMatrixOfCostsAndOneOfEffects) {
               ElementsAre(study.folder() / "draws.cost.csv", study.folder() / "draws.effect.csv"));
   EXPECT_THAT(text_of(files[0]), testing::StartsWith("as now,\"a, more\",b\r\n0,100,200\r\n"));
   EXPECT_THAT(text_of(files[1]), testing::StartsWith("as now,\"a, more\",b\r\n0,1,2\r\n"));
+}
+
+TEST(BreakEvenText, SaysWhereAlongAnAxisAnArmBeginsToPay) {
+  StudyDescription study = study_of(5, 3, 3, {"as now", "more", "never"});
+  const WrittenNumber low{"", 0, " WTE"}, high{"", 4, " WTE"};
+  study.design = "factorial";
+  std::vector<std::string> values;
+  for (int i = 0; i < 5; ++i) values.push_back(low.with(i));
+  study.points = StudyPoints({StudyAxis("staff", "service.desk.staff", values)}, {0, 1, 2, 3, 4});
+  // Costs £300 less £100 a WTE, and gains 0.01 QALYs, £200: pays at 3 WTE, with QALYs at 1. The
+  // replications differ by what both arms share.
+  const EvaluatedStudy swept(
+      study, [](std::uint32_t point, std::uint32_t replication, std::size_t arm) -> Outcome {
+        const double luck = 50 * replication;
+        if (arm == 0) return {(1000 + luck) / 1.9, 1};
+        if (arm == 2) return {(1000 + luck + 10) / 1.9, 1};
+        return {(1300 + luck - 100.0 * point) / 1.9, 1 + 0.01 / 1.9};
+      });
+  EXPECT_EQ(break_even_text(swept.reader(), request_of(), 100), R"(
+Break-even: service.desk.staff from 0 WTE to 4 WTE
+more, against as now: NHS and council alone, it pays at 3 WTE (95 % interval: 3 WTE to 3 WTE); −£300
+at the low end, +£100 at the high one. With QALYs at £20,000, at 1 WTE (95 % interval: 1 WTE to 1
+WTE); −£100 at the low end, +£300 at the high one.
+never, against as now: NHS and council alone, it pays nowhere between them: −£10 at the low end,
+−£10 at the high one. With QALYs at £20,000, nowhere between them: −£10 at the low end, −£10 at the
+high one.
+Discounted; 3 replications of 5 values, all parameters at their own.
+)");
 }
 
 std::vector<double> numbers_in(const H5::H5File& file, const std::string& name) {

@@ -91,6 +91,7 @@ TEST(BreakEvenYear, IsTheFirstFromWhichNothingIsOwedAnyMore) {
   // What is lost again at the end has not come back.
   EXPECT_FALSE(break_even_year({{-1, 5, -9}, {-1, 5, -9}}).year.has_value());
   EXPECT_EQ(break_even_year({{1, 1}, {1, 1}}).year, 1u);
+  EXPECT_EQ(break_even_year({{-10, 10}, {-10, 10}}).year, 2u) << "nothing is owed any more";
 }
 
 TEST(BreakEvenYear, LiesBetweenTheYearsOfBothEndsOfTheIntervals) {
