@@ -248,6 +248,28 @@ TEST(SimulatedSweep, StartsTheJobAgainWithoutTheMachineThatTookItAlong) {
   EXPECT_NEAR(sweep.seconds, 12 + 20 + 0.5 + 2 * 8, 1e-5);
 }
 
+TEST(SimulatedSweep, MindsNoMachineThatWasGoneAndBackBeforeTheJobStartsAgain) {
+  // The second takes the job along at 12; the third is gone from 14 to 18, and the job is back
+  // at 32.
+  std::string inner = hosts(3);
+  const auto give = [&](const std::string& host, const std::string& file) {
+    const std::string line = fmt::format("<host id=\"{}\"", host);
+    inner.replace(inner.find(line), line.size(), fmt::format("{} state_file=\"{}\"", line, file));
+  };
+  give("host-1", "gone.txt");
+  give("host-2", "back.txt");
+  const Machines machines(inner, property("restart_seconds", "20"));
+  machines.write("gone.txt", "PERIODICITY 1000000\n0 1\n12 0\n");
+  machines.write("back.txt", "PERIODICITY 1000000\n0 1\n14 0\n18 1\n");
+  const SimulatedSweep sweep =
+      machines.run(study_of(3), seconds_of({50, 50, 50}, 0), SweepStages{}, {3, 1});
+  EXPECT_EQ(sweep.vanished, 2U);
+  EXPECT_EQ(sweep.restarts, 1U);
+  EXPECT_EQ(sweep.lost_units, 3U);
+  // From 32 on there are the first and the third, for three units; the first does two.
+  EXPECT_NEAR(sweep.seconds, 32 + 2 * 50, 1e-5);
+}
+
 TEST(SimulatedSweep, GivesUpAUnitWhoseMachineHasVanishedThreeTimes) {
   // The other machine vanishes every 30 seconds for one, and the unit there takes longer.
   Machines machines(hosts(2, "state_file=\"vanishing.txt\""), property("lost_node", "redo"));
