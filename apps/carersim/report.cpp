@@ -2,13 +2,14 @@
 
 #include "apps/carersim/options.hpp"
 #include "apps/carersim/report_file.hpp"
+#include "output/file_kind.hpp"
 
 namespace carersim {
 
 namespace {
 
 struct ReportRequest {
-  std::filesystem::path file, out;
+  std::filesystem::path file, out, evaluation;
   bool replace = false;
 };
 
@@ -16,7 +17,13 @@ int make_report(const ReportRequest& request, const CommandLine& line) {
   std::filesystem::path out = request.out;
   if (out.empty()) out = request.file.stem().string() + ".html";
   require_new_page(out, request.replace, "--out");
-  write_report(request.file, out);
+  if (!request.evaluation.empty() && kind_of_file(request.file) != FileKind::results) {
+    throw CommandLineError(fmt::format(
+        "--evaluation: found {}, a study or evaluation itself; expected a result file of run or "
+        "compare beside it",
+        request.file.string()));
+  }
+  write_report(request.file, out, request.evaluation);
   line.log.info(fmt::format("Report: {}", out.string()));
   return 0;
 }
@@ -27,12 +34,19 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand(
       "report", "Write a result file as one page that any browser opens without internet");
   const auto request = std::make_shared<ReportRequest>();
-  command->add_option("RESULTS", request->file, "result file (HDF5) of run or compare")
+  command
+      ->add_option("RESULTS", request->file,
+                   "result file (HDF5) of run, compare, evaluate or sweep")
       ->required()
       ->type_name("");
   command
       ->add_option("-o,--out", request->out,
                    "page; default: the result file's name with .html, here")
+      ->type_name("FILE");
+  command
+      ->add_option("--evaluation", request->evaluation,
+                   "result file of evaluate, of the same scenario: the page of a comparison then "
+                   "says how likely it is that a plan pays")
       ->type_name("FILE");
   command->add_flag("--force", request->replace, "replace a page that is there");
   add_log_options(*command, line);
@@ -43,7 +57,9 @@ void add_report_command(CLI::App& app, CommandLine& line) {
       "\n"
       "Examples:\n"
       "  carersim report nottingham.h5\n"
-      "  carersim report nottingham.h5 -o nottingham-plan.html --force");
+      "  carersim report nottingham.h5 -o nottingham-plan.html --force\n"
+      "  carersim report nottingham.h5 --evaluation nottingham.evaluation.h5\n"
+      "  carersim report nottingham.evaluation.h5");
   command->callback(
       [&line, request] { line.action = [&line, request] { return make_report(*request, line); }; });
 }

@@ -2,11 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "apps/carersim/commands.hpp"
 #include "apps/carersim/data_folder.hpp"
+#include "output/evaluation_reader.hpp"
+#include "output/file_kind.hpp"
 #include "output/report_data.hpp"
 #include "output/report_page.hpp"
+#include "output/report_study_data.hpp"
 #include "output/result_reader.hpp"
+#include "output/study_reader.hpp"
 #include "output/text_file.hpp"
 #include "sim/core/error.hpp"
 
@@ -27,6 +33,11 @@ ReportSources report_sources() {
   return sources;
 }
 
+void write_page(const std::filesystem::path& page, const std::string& title,
+                const std::string& data) {
+  write_text_file(page, report_page(data_folder() / "report" / "built" / "page.html", title, data));
+}
+
 }  // namespace
 
 void require_new_page(const std::filesystem::path& page, bool replace, const char* option) {
@@ -36,15 +47,30 @@ void require_new_page(const std::filesystem::path& page, bool replace, const cha
       "{}: found a file {}; expected a new name, or --force to replace it", option, page.string()));
 }
 
-void write_report(const std::filesystem::path& results, const std::filesystem::path& page) {
+void write_report(const std::filesystem::path& results, const std::filesystem::path& page,
+                  const std::filesystem::path& evaluation) {
+  const FileKind kind = kind_of_file(results);
+  if (kind != FileKind::results) {
+    const StudyReader reader(results);
+    std::optional<EvaluationReader> found;
+    if (kind == FileKind::evaluation) found.emplace(results);
+    write_page(page, reader.study().title,
+               study_report_data(reader, found ? &*found : nullptr, report_sources()));
+    return;
+  }
   const ResultReader reader(results);
   if (reader.replications() == 0) {
     throw InputError(results.string(),
                      {{{results.string()}, "", "no replication", "at least one"}});
   }
-  const std::string data = report_data(reader, report_sources());
-  write_text_file(page, report_page(data_folder() / "report" / "built" / "page.html",
-                                    reader.run().title, data));
+  if (evaluation.empty()) {
+    write_page(page, reader.run().title, report_data(reader, report_sources(), nullptr));
+    return;
+  }
+  const EvaluationReader found(evaluation);
+  const StudyReader study(evaluation);
+  const EvaluationBeside beside{study, found};
+  write_page(page, reader.run().title, report_data(reader, report_sources(), &beside));
 }
 
 }  // namespace carersim

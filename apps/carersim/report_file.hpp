@@ -9,10 +9,12 @@ namespace carersim {
 /// @throws CommandLineError
 void require_new_page(const std::filesystem::path& page, bool replace, const char* option);
 
-/// Writes a result file as one page that any browser opens without a network; one that stood there
-/// is replaced once the new one is whole.
-/// @throws InputError when the result file is damaged or holds no replication, EnvironmentError
-///         when the disk refuses
-void write_report(const std::filesystem::path& results, const std::filesystem::path& page);
+/// Writes a result file – of run, compare, sweep or evaluate – as one page that any browser opens
+/// without a network; one that stood there is replaced once the new one is whole.
+/// @param evaluation  file of an evaluation that the page of a run shows too; empty: none
+/// @throws InputError when a file is damaged, holds no replication, or the evaluation is of another
+///         scenario, EnvironmentError when the disk refuses
+void write_report(const std::filesystem::path& results, const std::filesystem::path& page,
+                  const std::filesystem::path& evaluation = {});
 
 }  // namespace carersim
