@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -61,6 +62,15 @@ Json report_calibration(const std::filesystem::path& csv) {
   }
   if (rows.empty()) refuse(0, "no rows");
   return rows;
+}
+
+Json calibration_of(const RunDescription& run, const std::filesystem::path& csv,
+                    const std::string& program_version) {
+  if (csv.empty() || run.program_version != program_version) return nullptr;
+  const bool rests_on_it = std::any_of(
+      run.scenario_texts.begin(), run.scenario_texts.end(),
+      [](const std::string& text) { return text.find("# base/") != std::string::npos; });
+  return rests_on_it ? report_calibration(csv) : Json();
 }
 
 }  // namespace carersim
