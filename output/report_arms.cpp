@@ -1,8 +1,5 @@
 #include "output/report_arms.hpp"
 
-#include <algorithm>
-
-#include "output/report_calibration.hpp"
 #include "sim/core/error.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/tree.hpp"
@@ -57,16 +54,6 @@ Json report_arms(const std::vector<std::string>& names, const std::vector<std::s
                     {"programmes", programmes_of(root)}});
   }
   return arms;
-}
-
-Json calibration_of(const std::vector<std::string>& scenario_texts, const std::string& run_by,
-                    const std::string& this_version, const std::filesystem::path& calibration) {
-  if (calibration.empty() || run_by != this_version) return nullptr;
-  const bool rests_on_it = std::any_of(
-      scenario_texts.begin(), scenario_texts.end(),
-      [](const std::string& text) { return text.find("# base/") != std::string::npos; });
-  if (!rests_on_it) return nullptr;
-  return report_calibration(calibration);
 }
 
 }  // namespace carersim

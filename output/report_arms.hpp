@@ -16,10 +16,4 @@ namespace carersim {
                                const std::vector<std::string>& scenario_texts,
                                const ReportLayout& layout);
 
-/// The rows of the table of calibration, where an arm rests on the base that it is of; else null.
-/// @param run_by  version of the program that ran the scenario
-[[nodiscard]] Json calibration_of(const std::vector<std::string>& scenario_texts,
-                                  const std::string& run_by, const std::string& this_version,
-                                  const std::filesystem::path& calibration);
-
 }  // namespace carersim

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -61,6 +62,15 @@ Json report_calibration(const std::filesystem::path& csv) {
   }
   if (rows.empty()) refuse(0, "no rows");
   return rows;
+}
+
+Json calibration_of(const std::vector<std::string>& scenario_texts, const std::string& made_by,
+                    const std::filesystem::path& csv, const std::string& program_version) {
+  if (csv.empty() || made_by != program_version) return nullptr;
+  const bool rests_on_it = std::any_of(
+      scenario_texts.begin(), scenario_texts.end(),
+      [](const std::string& text) { return text.find("# base/") != std::string::npos; });
+  return rests_on_it ? report_calibration(csv) : Json();
 }
 
 }  // namespace carersim

@@ -1,6 +1,7 @@
 #include "output/report_data.hpp"
 
 #include "output/report_arms.hpp"
+#include "output/report_calibration.hpp"
 #include "output/report_evaluation.hpp"
 #include "output/report_metrics.hpp"
 #include "output/report_money.hpp"
@@ -122,8 +123,8 @@ std::string report_data(const ResultReader& reader, const ReportSources& sources
   data["assumptions"] = run.assumptions;
   data["checks"] = checks_json(reader);
   data["findings"] = findings_json(totals.findings);
-  data["calibration"] = calibration_of(run.scenario_texts, run.program_version,
-                                       sources.program_version, sources.calibration);
+  data["calibration"] = calibration_of(run.scenario_texts, run.program_version, sources.calibration,
+                                       sources.program_version);
   data["evaluation"] = nullptr;
   if (beside != nullptr) {
     require_same_scenario(beside->study, run, reader.path());

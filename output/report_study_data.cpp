@@ -1,6 +1,7 @@
 #include "output/report_study_data.hpp"
 
 #include "output/report_arms.hpp"
+#include "output/report_calibration.hpp"
 #include "output/report_evaluation.hpp"
 #include "output/report_scenario.hpp"
 #include "output/report_study.hpp"
@@ -50,7 +51,7 @@ std::string study_report_data(const StudyReader& reader, const EvaluationReader*
   data["assumptions"] = study.assumptions;
   data["broken_checks"] = study.broken_checks;
   data["calibration"] = calibration_of(study.scenario_texts, study.program_version,
-                                       sources.program_version, sources.calibration);
+                                       sources.calibration, sources.program_version);
   return data.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -8,17 +8,13 @@
 #include "apps/carersim/data_folder.hpp"
 #include "output/evaluation_reader.hpp"
 #include "output/file_kind.hpp"
-#include "output/report_data.hpp"
 #include "output/report_page.hpp"
 #include "output/report_study_data.hpp"
-#include "output/result_reader.hpp"
 #include "output/study_reader.hpp"
 #include "output/text_file.hpp"
 #include "sim/core/error.hpp"
 
 namespace carersim {
-
-namespace {
 
 ReportSources report_sources() {
   const std::filesystem::path data = data_folder();
@@ -33,12 +29,23 @@ ReportSources report_sources() {
   return sources;
 }
 
+namespace {
+
 void write_page(const std::filesystem::path& page, const std::string& title,
                 const std::string& data) {
   write_text_file(page, report_page(data_folder() / "report" / "built" / "page.html", title, data));
 }
 
 }  // namespace
+
+ResultReader open_results(const std::filesystem::path& results) {
+  ResultReader reader(results);
+  if (reader.replications() == 0) {
+    throw InputError(results.string(),
+                     {{{results.string()}, "", "no replication", "at least one"}});
+  }
+  return reader;
+}
 
 void require_new_page(const std::filesystem::path& page, bool replace, const char* option) {
   std::error_code error;
@@ -58,11 +65,7 @@ void write_report(const std::filesystem::path& results, const std::filesystem::p
                study_report_data(reader, found ? &*found : nullptr, report_sources()));
     return;
   }
-  const ResultReader reader(results);
-  if (reader.replications() == 0) {
-    throw InputError(results.string(),
-                     {{{results.string()}, "", "no replication", "at least one"}});
-  }
+  const ResultReader reader = open_results(results);
   if (evaluation.empty()) {
     write_page(page, reader.run().title, report_data(reader, report_sources(), nullptr));
     return;

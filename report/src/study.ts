@@ -60,6 +60,8 @@ function answered(study: Study, shown: Shown): Answered {
 interface Ranked {
   axis: number;
   value: number;
+  /** It may be chance alone. */
+  unsure?: boolean;
   low: number | null;
   high: number | null;
 }
@@ -75,7 +77,7 @@ export function ranked(study: Study, of: Answered): Ranked[] {
     }
     if (study.method === "tornado") {
       const { width, axis } = each as Bar;
-      return { axis, value: Math.abs(width.mean), low: null, high: null };
+      return { axis, value: Math.abs(width.mean), low: null, high: null, unsure: width.half !== null && Math.abs(width.mean) <= width.half };
     }
     const { total } = each as { first: Index; total: Index };
     return { axis: place, value: total.value, low: total.low, high: total.high };
@@ -88,7 +90,7 @@ function mostText(study: Study, of: Answered, unit: string): string {
   const [first] = ranked(study, of);
   if (!first || !(first.value > 0)) return "";
   const name = study.axes[first.axis].name;
-  if (study.method === "tornado") return `${name}: ${measureText(first.value, unit)} from end to end`;
+  if (study.method === "tornado") return `${name}: ${measureText(first.value, unit)} from end to end${first.unsure ? " (not told from chance)" : ""}`;
   if (study.method === "morris") return `${name}: ${measureText(first.value, unit)} from end to end, on average`;
   return `${name}: ${shareText(first.value)} of what parameters do`;
 }
@@ -251,7 +253,7 @@ function explorer(data: StudyData, shown: Shown): HTMLElement {
         grid: { left: 8, right: width < 520 ? 20 : 28, top: y ? 76 : 34, bottom: 34, containLabel: true },
         tooltip: { trigger: "item", confine: true, formatter: (item: { dataIndex: number }) => hovered(known[item.dataIndex]) },
         xAxis: { ...scale(x), nameLocation: "middle", nameGap: 28, nameTextStyle: { color: quiet, align: "center" } },
-        yAxis: y ? scale(y) : { ...valueAxis(measure.unit === "GBP" ? name : `${name}, ${measure.unit}`, measure.unit === "GBP" ? poundsAxis(values, signed) : (value) => shortText(value, measure.unit, 3, signed)), scale: true },
+        yAxis: y ? scale(y) : { ...valueAxis(measure.unit === "GBP" ? "" : measure.unit, measure.unit === "GBP" ? poundsAxis(values, signed) : (value) => shortText(value, measure.unit, 3, signed)), scale: true },
         ...(y ? { visualMap: { type: "continuous", dimension: 2, min: least, max: most > least ? most : least + 1, orient: "horizontal", left: 0, top: 0, itemWidth: 12, itemHeight: width < 520 ? 90 : 160,
           text: [answer(most), answer(least)], textStyle: { color: ink }, inRange: { color: ["#e0b84c", "#5b9a7a", "#0a6c8f", "#1d2f5e"] }, calculable: false, hoverLink: false } } : {}),
         series: [{ type: "scatter", symbolSize: dot, itemStyle: { color: colours.plan, opacity: known.length > 300 && !y ? 0.55 : 0.9 },
