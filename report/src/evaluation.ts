@@ -8,7 +8,7 @@ import { showPage, type Parts } from "./frame";
 import { poundsAxis, roughText, shortText } from "./numbers";
 import { perQaly } from "./chance";
 import { calibration, parameters, planAssumptions, reproduce } from "./rests";
-import { summaryCell, uncertaintySection } from "./uncertainty";
+import { summaryCell, summaryText, uncertaintySection } from "./uncertainty";
 
 function moreText(summary: Summary, unit: string, more: string, less: string): string {
   const { mean, low, high } = summary;
@@ -28,8 +28,8 @@ function roughEnds(low: number, high: number, unit: string, less: string, more: 
 function sentences(found: Evaluation, pair: Pair): string[] {
   const of = found.arms[pair.arm], seen = ofMoney(found), main = found.main, whom = payersOf(found, seen);
   const list = [
-    `${moneyChance(found, pair)}: ${whom} would spend ${moreText(of.cost[seen], "GBP", "more", "less")}.`,
-    `The chance is ${worthChance(found, pair)}: its payers would spend ${moreText(of.cost[main], "GBP", "more", "less")}, and carers and people cared for together would have ${moreText(of.qaly, "QALYs", "more", "fewer")} years in full health.`,
+    `${moneyChance(found, pair)}: ${whom} would spend ${moreText(of.cost[seen], "GBP", "more", "less")}, discounted; ranges hold 95 % of the draws.`,
+    `The chance is ${worthChance(found, pair)}: its payers would spend ${moreText(of.cost[main], "GBP", "more", "less")}, and carers and people cared for together would gain ${summaryText(of.qaly, "QALYs", false)} years in full health.`,
   ];
   const year = of.money.year[seen], worth = of.worth.year[main];
   const perfect = found.arms[pair.baseline].perfect[main][0];
