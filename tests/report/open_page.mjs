@@ -63,9 +63,13 @@ async function texts(page, selector) {
   return page.evaluate((where) => [...document.querySelectorAll(where)].map((each) => each.textContent), selector);
 }
 
+let downloads = 0;
+
 /** A picture is ready some time after the click, and a busy machine may take longer than Chromium lets a click count. */
 async function downloaded(page, what, click) {
   let download = null;
+  // Chromium drops what a page downloads beyond ten files with less than a second between them: faster than any reader.
+  if (++downloads % 9 === 0) await page.waitForTimeout(1_100);
   for (let tries = 0; download === null; ++tries) {
     const event = page.waitForEvent("download", { timeout: 8_000 }).catch(() => null);
     await click();

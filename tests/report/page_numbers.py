@@ -373,7 +373,7 @@ class Numbers(Comparison):
         self.equal("payers", self.data["payers"], {payer["id"]: payer["title"] for payer in self.layout["payer"]})
 
     def compare(self):
-        self.equal("kind", self.data["kind"], "run")
+        self.equal("kind", (self.data["format"], self.data["kind"]), (1, "run"))
         self.equal("parts of the page's data", list(self.data), KNOWN + (["payers"] if self.evaluation else []))
         for part in (self.run, self.groups, self.break_even, self.cost_for_each, self.money, self.waits, self.metrics,
                      self.pathways, self.parameters, self.findings, self.calibration, self.beside):

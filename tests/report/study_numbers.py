@@ -252,12 +252,13 @@ class StudyNumbers(Comparison):
 
     def morris(self, where, answer, values, scale):
         axes, means = len(self.found["axes"]), values.mean(axis=1)
-        effects = [[] for _ in range(axes)]
+        effects, chance = [[] for _ in range(axes)], [[] for _ in range(axes)]
         for start in range(0, self.file.points, axes + 1):
             for step in range(start, start + axes):
                 move = self.file.axis_place[step + 1] - self.file.axis_place[step]
                 axis = int(numpy.abs(move).argmax())
                 effects[axis].append((means[step + 1] - means[step]) / move[axis])
+                chance[axis].append(((values[step + 1] - values[step]) / move[axis]).var(ddof=1) / self.file.replications)
         for axis, (found, expected) in enumerate(zip(answer["axes"], effects, strict=True)):
             expected = numpy.array(expected)
             self.equal(f"{where}, effects of {axis}", found["effects"], len(expected))
@@ -265,6 +266,7 @@ class StudyNumbers(Comparison):
             self.same(f"{where}, mu* of {axis}", found["mu_star"], float(numpy.abs(expected).mean()), 1e-6, scale)
             self.same(f"{where}, sigma of {axis}", found["sigma"], float(expected.std(ddof=1)), 1e-6, scale)
             self.same(f"{where}, error of {axis}", found["error"], float(numpy.abs(expected).std(ddof=1) / math.sqrt(len(expected))), 1e-6, scale)
+            self.same(f"{where}, chance of {axis}", found["chance"], math.sqrt(numpy.mean(chance[axis])), 1e-6, scale)
 
     def sobol_indices(self, where, answer, values, scale):
         """With one replication, where nothing is taken off for chance (Saltelli et al. 2010; Jansen 1999)."""
@@ -275,20 +277,37 @@ class StudyNumbers(Comparison):
         first, second = answers[:, 0], answers[:, 1]
         variance = numpy.concatenate([first, second]).var(ddof=1)
         self.equal(f"{where}, base points", answer["base_points"], len(first))
+        self.components(where, answer["variance"], numpy.concatenate([first, second])[:, None], scale)
+        samples = numpy.random.default_rng(1).integers(0, len(first), (2000, len(first)))
+        varied = numpy.concatenate([first[samples], second[samples]], axis=1).var(axis=1, ddof=1)
         for axis in range(axes):
             mixed, found = answers[:, 2 + axis], answer["axes"][axis]
+            terms = {"total": (first - mixed) ** 2 / 2, "first": second * (mixed - first)}
             self.same(f"{where}, total of {axis}", found["total"]["value"], float(((first - mixed) ** 2).mean() / 2 / variance), 1e-6)
             self.same(f"{where}, first of {axis}", found["first"]["value"], float((second * (mixed - first)).mean() / variance), 1e-6, 1.0)
             for part in ("first", "total"):
-                self.equal(f"{where}, interval of {part} of {axis}", found[part]["low"] <= found[part]["value"] <= found[part]["high"], True)
+                # Another bootstrap: its ends differ by chance, by a small part of the interval.
+                low, high = numpy.percentile(terms[part][samples].mean(axis=1) / varied, [2.5, 97.5])
+                for end, expected in (("low", low), ("high", high)):
+                    self.equal(f"{where}, {end} end of {part} of {axis}: {found[part][end]} is about {expected:.3f}",
+                               abs(found[part][end] - expected) <= 0.15 * (high - low) + 1e-3, True)
+
+    def components(self, where, found, values, scale):
+        """Analysis of variance: points and replications crossed, since all points share their luck. [point, replication]"""
+        points, replications = values.shape
+        parts = {"parameters": float(values.mean(axis=1).var(ddof=1)), "replications": 0.0, "residual": 0.0}
+        if replications > 1:
+            left = values - values.mean(axis=1, keepdims=True) - values.mean(axis=0, keepdims=True) + values.mean()
+            parts["residual"] = float((left ** 2).sum() / ((points - 1) * (replications - 1)))
+            parts["parameters"] = max(0.0, parts["parameters"] - parts["residual"] / replications)
+            parts["replications"] = max(0.0, float(values.mean(axis=0).var(ddof=1)) - parts["residual"] / points)
+        whole = sum(parts.values())
+        for part, expected in parts.items():
+            self.same(f"{where}, {part}", found[part], expected, 1e-6, scale ** 2)
+        self.same(f"{where}, share", found["share"], parts["parameters"] / whole if whole > 0 else 0.0, 1e-6)
 
     def variance(self, where, answer, values, scale):
-        """One replication: all of the variance counts as the parameters'."""
-        if self.file.replications > 1:
-            return
-        expected = float(values[:, 0].var(ddof=1))
-        self.same(f"{where}, variance", answer["variance"]["parameters"], expected, 1e-6, scale ** 2)
-        self.equal(f"{where}, share", answer["variance"]["share"], 1 if expected > 0 else 0)
+        self.components(where, answer["variance"], values, scale)
 
     def compare(self):
         self.shape()
@@ -334,7 +353,7 @@ def main():
     kind = "study" if file.found is None else "evaluation"
     numbers = EvaluationNumbers(file, data["evaluation"]) if kind == "evaluation" else StudyNumbers(file, data["study"])
     numbers.equal("parts of the page's data", list(data), KNOWN[kind])
-    numbers.equal("kind", data["kind"], kind)
+    numbers.equal("kind", (data["format"], data["kind"]), (1, kind))
     run_of(numbers, file, data["run"], options.results.name)
     basis_of(numbers, file, data)
     if kind == "evaluation":
