@@ -9,7 +9,7 @@ namespace carersim {
 namespace {
 
 struct ReportRequest {
-  std::filesystem::path file, out, answers;
+  std::filesystem::path file, out, answers, observed;
   bool replace = false;
   bool checklists = false;
 };
@@ -31,7 +31,7 @@ int make_report(const ReportRequest& request, const CommandLine& line) {
   std::filesystem::path out = request.out;
   if (out.empty()) out = request.file.stem().string() + ".html";
   require_new_page(out, request.replace, "--out");
-  write_report(request.file, out);
+  write_report(request.file, out, request.observed);
   line.log.info(fmt::format("Report: {}", out.string()));
   return 0;
 }
@@ -50,6 +50,12 @@ void add_report_command(CLI::App& app, CommandLine& line) {
                    "page; default: the result file's name with .html, or .checklists.html, here")
       ->type_name("FILE");
   command->add_flag("--force", request->replace, "replace files that are there");
+  CLI::Option* observed =
+      command
+          ->add_option("--observed", request->observed,
+                       "CSV file of what really happened, a row a month: `month` (2026-04) and a "
+                       "column for each measure; laid over what was simulated")
+          ->type_name("FILE");
   CLI::Option* stress = command->add_flag(
       "--stress", request->checklists,
       "instead of the page, fill the reporting checklists STRESS-DES, ISPOR and CHEERS 2022 from "
@@ -60,6 +66,7 @@ void add_report_command(CLI::App& app, CommandLine& line) {
           "TOML file with what authors add to the checklists, as [stress] \"1.1\" = \"...\"")
       ->type_name("FILE")
       ->needs(stress);
+  stress->excludes(observed);
   add_log_options(*command, line);
   command->footer(
       "The page holds its data and charts; it can be sent by mail, read on a phone and printed. "
@@ -69,6 +76,7 @@ void add_report_command(CLI::App& app, CommandLine& line) {
       "Examples:\n"
       "  carersim report nottingham.h5\n"
       "  carersim report nottingham.h5 -o nottingham-plan.html --force\n"
+      "  carersim report nottingham.h5 --observed counts.csv\n"
       "  carersim report nottingham.h5 --stress --answers authors.toml");
   command->callback(
       [&line, request] { line.action = [&line, request] { return make_report(*request, line); }; });

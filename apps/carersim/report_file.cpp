@@ -39,9 +39,12 @@ void require_new_page(const std::filesystem::path& page, bool replace, const cha
       "{}: found a file {}; expected a new name, or --force to replace it", option, page.string()));
 }
 
-void write_report(const std::filesystem::path& results, const std::filesystem::path& page) {
+void write_report(const std::filesystem::path& results, const std::filesystem::path& page,
+                  const std::filesystem::path& observed) {
   const ResultReader reader = open_results(results);
-  const std::string data = report_data(reader, report_sources());
+  ReportSources sources = report_sources();
+  sources.observed = observed;
+  const std::string data = report_data(reader, sources);
   write_text_file(page, report_page(data_folder() / "report" / "built" / "page.html",
                                     reader.run().title, data));
 }

@@ -22,8 +22,10 @@ void require_new_page(const std::filesystem::path& page, bool replace, const cha
 
 /// Writes a result file as one page that any browser opens without a network; one that stood there
 /// is replaced once the new one is whole.
-/// @throws InputError when the result file is damaged or holds no replication, EnvironmentError
-///         when the disk refuses
-void write_report(const std::filesystem::path& results, const std::filesystem::path& page);
+/// @param observed  CSV of what really happened by month, laid over the run's; empty: none
+/// @throws InputError when the result file is damaged or holds no replication, or the CSV is wrong;
+///         EnvironmentError when the disk refuses
+void write_report(const std::filesystem::path& results, const std::filesystem::path& page,
+                  const std::filesystem::path& observed = {});
 
 }  // namespace carersim

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "sim/scenario/tree.hpp"
+
 namespace carersim {
 
 namespace {
@@ -84,11 +86,27 @@ std::optional<CsvTable> CsvTable::read(const Cursor& cursor, const std::string& 
   return table;
 }
 
+CsvTable CsvTable::read(const std::filesystem::path& file, const std::string& holds) {
+  const auto context = std::make_shared<ReadContext>();
+  context->problems = std::make_shared<Problems>();
+  context->root.kind = Node::Kind::text;
+  context->root.text = std::filesystem::absolute(file).string();
+  const Position nowhere{file.string(), 0, 0};
+  std::optional<CsvTable> table = read(Cursor(context, &context->root, "", nowhere), holds);
+  context->problems->throw_if_any(file.string());
+  table->file_ = file.string();
+  return std::move(*table);
+}
+
+void CsvTable::throw_if_problems() const {
+  cursor_.problems().throw_if_any(file_);
+}
+
 void CsvTable::problem(std::size_t line, const Field* field, const std::string& where,
                        std::string found, std::string expected) const {
   Problem problem;
   problem.at = {file_, line, field == nullptr ? 1 : field->column};
-  problem.where = where.empty() ? cursor_.address() : cursor_.address() + "." + where;
+  problem.where = where.empty() ? cursor_.address() : join_address(cursor_.address(), where);
   problem.found = std::move(found);
   problem.expected = std::move(expected);
   cursor_.problems().add(std::move(problem));

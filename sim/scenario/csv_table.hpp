@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,12 @@ class CsvTable {
   /// @param holds  what the file should be, for the message of one that is missing
   /// @return       nothing when there was a problem
   [[nodiscard]] static std::optional<CsvTable> read(const Cursor& cursor, const std::string& holds);
+
+  /// The same of a file that a user names. Call throw_if_problems() once all fields are read.
+  /// @throws InputError with every problem
+  [[nodiscard]] static CsvTable read(const std::filesystem::path& file, const std::string& holds);
+  /// @throws InputError with every problem that was added. @pre read from a file that a user names
+  void throw_if_problems() const;
 
   [[nodiscard]] const Row& headings() const { return headings_; }
   [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
