@@ -5,7 +5,7 @@
 #include "apps/carersim/exit_code.hpp"
 #include "apps/carersim/options.hpp"
 #include "apps/carersim/progress.hpp"
-#include "apps/carersim/tables.hpp"
+#include "apps/carersim/page_width.hpp"
 #include "apps/carersim/target_run.hpp"
 #include "output/target_table.hpp"
 #include "output/text_file.hpp"

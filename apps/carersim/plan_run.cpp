@@ -15,7 +15,7 @@
 #include "apps/carersim/pilot_run.hpp"
 #include "apps/carersim/plan_table.hpp"
 #include "apps/carersim/scratch_folder.hpp"
-#include "apps/carersim/tables.hpp"
+#include "apps/carersim/page_width.hpp"
 #include "output/study_writer.hpp"
 #include "output/text_file.hpp"
 #include "sim/core/forked_call.hpp"

@@ -47,6 +47,10 @@ class CsvTable {
                               const std::string& expected) const;
 
  private:
+  /// @param label  how messages call the file
+  [[nodiscard]] static std::optional<CsvTable> read(const Cursor& cursor, const std::string& holds,
+                                                    const std::filesystem::path& file,
+                                                    const std::string& label);
   CsvTable(Cursor cursor, std::string file) : cursor_(std::move(cursor)), file_(std::move(file)) {}
 
   Cursor cursor_;
