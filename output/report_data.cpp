@@ -6,6 +6,7 @@
 #include "output/report_metrics.hpp"
 #include "output/report_money.hpp"
 #include "output/report_numbers.hpp"
+#include "output/report_observed.hpp"
 #include "output/report_pathways.hpp"
 #include "output/report_scenario.hpp"
 #include "output/report_study_data.hpp"
@@ -123,6 +124,9 @@ std::string report_data(const ResultReader& reader, const ReportSources& sources
   data["assumptions"] = run.assumptions;
   data["checks"] = checks_json(reader);
   data["findings"] = findings_json(totals.findings);
+  if (!sources.observed.empty())
+    data["observed"] =
+        report_observed(read_observed(sources.observed, run, sources.layout), reader);
   data["calibration"] = calibration_of(run.scenario_texts, run.program_version, sources.calibration,
                                        sources.program_version);
   data["evaluation"] = nullptr;

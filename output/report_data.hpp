@@ -19,7 +19,8 @@ struct ReportSources {
   MetricSet group_set;
   /// CSV of how the base that a run rests on was calibrated; empty: the report has none.
   std::filesystem::path calibration;
-  std::string program_version;  ///< of the program that writes the report
+  std::filesystem::path observed;  ///< CSV of what really happened by month; empty: none
+  std::string program_version;     ///< of the program that writes the report
 };
 
 /// An evaluation that a report of a run shows too.

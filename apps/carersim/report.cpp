@@ -10,7 +10,8 @@ namespace carersim {
 namespace {
 
 struct ReportRequest {
-  std::filesystem::path file, out, answers, evaluation;
+  std::filesystem::path file, out, answers;
+  BesideResults beside;
   bool replace = false;
   bool checklists = false;
 };
@@ -32,13 +33,14 @@ int make_report(const ReportRequest& request, const CommandLine& line) {
   std::filesystem::path out = request.out;
   if (out.empty()) out = request.file.stem().string() + ".html";
   require_new_page(out, request.replace, "--out");
-  if (!request.evaluation.empty() && kind_of_file(request.file) != FileKind::results) {
+  const bool has_beside = !request.beside.evaluation.empty() || !request.beside.observed.empty();
+  if (has_beside && kind_of_file(request.file) != FileKind::results) {
     throw CommandLineError(fmt::format(
-        "--evaluation: found {}, a study or evaluation itself; expected a result file of run or "
+        "{}: found {}, a study or evaluation itself; expected a result file of run or "
         "compare beside it",
-        request.file.string()));
+        request.beside.evaluation.empty() ? "--observed" : "--evaluation", request.file.string()));
   }
-  write_report(request.file, out, request.evaluation);
+  write_report(request.file, out, request.beside);
   line.log.info(fmt::format("Report: {}", out.string()));
   return 0;
 }
@@ -61,11 +63,17 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   CLI::Option* evaluation =
       command
           ->add_option(
-              "--evaluation", request->evaluation,
+              "--evaluation", request->beside.evaluation,
               "result file of evaluate, of the same scenario: the page of a comparison then "
               "says how likely it is that a plan pays")
           ->type_name("FILE");
   command->add_flag("--force", request->replace, "replace files that are there");
+  CLI::Option* observed =
+      command
+          ->add_option("--observed", request->beside.observed,
+                       "CSV file of what really happened, a row a month: `month` (2026-04) and a "
+                       "column for each measure; laid over what was simulated")
+          ->type_name("FILE");
   CLI::Option* stress = command->add_flag(
       "--stress", request->checklists,
       "instead of the page, fill the reporting checklists STRESS-DES, ISPOR and CHEERS 2022 from "
@@ -77,6 +85,7 @@ void add_report_command(CLI::App& app, CommandLine& line) {
       ->type_name("FILE")
       ->needs(stress);
   stress->excludes(evaluation);
+  stress->excludes(observed);
   add_log_options(*command, line);
   command->footer(
       "The page holds its data and charts; it can be sent by mail, read on a phone and printed. "
@@ -88,6 +97,7 @@ void add_report_command(CLI::App& app, CommandLine& line) {
       "  carersim report nottingham.h5 -o nottingham-plan.html --force\n"
       "  carersim report nottingham.h5 --evaluation nottingham.evaluation.h5\n"
       "  carersim report nottingham.evaluation.h5\n"
+      "  carersim report nottingham.h5 --observed counts.csv\n"
       "  carersim report nottingham.h5 --stress --answers authors.toml");
   command->callback(
       [&line, request] { line.action = [&line, request] { return make_report(*request, line); }; });

@@ -55,25 +55,27 @@ void require_new_page(const std::filesystem::path& page, bool replace, const cha
 }
 
 void write_report(const std::filesystem::path& results, const std::filesystem::path& page,
-                  const std::filesystem::path& evaluation) {
+                  const BesideResults& beside) {
+  ReportSources sources = report_sources();
   const FileKind kind = kind_of_file(results);
   if (kind != FileKind::results) {
     const StudyReader reader(results);
     std::optional<EvaluationReader> found;
     if (kind == FileKind::evaluation) found.emplace(results);
     write_page(page, reader.study().title,
-               study_report_data(reader, found ? &*found : nullptr, report_sources()));
+               study_report_data(reader, found ? &*found : nullptr, sources));
     return;
   }
   const ResultReader reader = open_results(results);
-  if (evaluation.empty()) {
-    write_page(page, reader.run().title, report_data(reader, report_sources(), nullptr));
+  sources.observed = beside.observed;
+  if (beside.evaluation.empty()) {
+    write_page(page, reader.run().title, report_data(reader, sources, nullptr));
     return;
   }
-  const EvaluationReader found(evaluation);
-  const StudyReader study(evaluation);
-  const EvaluationBeside beside{study, found};
-  write_page(page, reader.run().title, report_data(reader, report_sources(), &beside));
+  const EvaluationReader found(beside.evaluation);
+  const StudyReader study(beside.evaluation);
+  const EvaluationBeside evaluation{study, found};
+  write_page(page, reader.run().title, report_data(reader, sources, &evaluation));
 }
 
 }  // namespace carersim

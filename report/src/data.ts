@@ -29,6 +29,10 @@ export interface Quantity {
   years?: Estimate[][];
   months?: Bands[];
   month_differences?: (Bands | null)[];
+  /** What really happened in each month; only of `observed`. */
+  observed?: (number | null)[];
+  /** Of each arm: how many evaluated months were compared, how many of them lie within 90 % of the replications. */
+  agreement?: { months: number; within: number; observed: number | null; simulated: number | null }[];
 }
 
 export interface Group {
@@ -341,6 +345,7 @@ export interface Data extends Basis {
     run_in: { arm: string; measure: string; settled: boolean; suggested_days: number | null; enough: boolean }[];
     decision: { precise: boolean; precise_from: number } | null;
   };
+  observed?: { file: string; left_out: string[]; quantities: Quantity[] };
 }
 
 export function readData(): Data | EvaluationData | StudyData {
