@@ -182,8 +182,9 @@ export function whoPays(data: Data, pair: Pair): HTMLElement {
     title: "Who pays and who gains",
     text: "What each payer spends more (+) or less (−) than without the plan. Capacity is time of staff and beds that are there anyway: more or less of it is used, and no cash comes back unless staff or beds are given up.",
     alternative: `Bars of the change in spending by payer: ${text}.`,
-    height: 90 + 52 * payers.length,
-    option: () => base({
+    height: (width) => (width < 520 ? 112 : 90) + 52 * payers.length,
+    option: (width) => base({
+      grid: { left: 8, right: 20, top: width < 520 ? 56 : 34, bottom: 8, containLabel: true },
       legend: { top: 0, left: 0, textStyle: { color: ink }, itemHeight: 10, itemWidth: 16 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value: unknown) => shortText(value as number, "GBP", 3, true) },
       xAxis: valueAxis("", poundsAxis(payers.map((payer) => payer.total[pair.arm].difference), true), { splitNumber: 4 }),

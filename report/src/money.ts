@@ -90,9 +90,9 @@ function waterfall(data: Data, pair: Pair): HTMLElement {
     alternative: `Waterfall: ${bars.map((bar) => `${bar.title} ${shortText(bar.value, "GBP", 3, true)}`).join("; ")}.`,
     height: 70 + 38 * bars.length,
     option: (width) => base({
-      grid: { left: 8, right: width < 520 ? 30 : 70, top: 12, bottom: 8, containLabel: true },
+      grid: { left: 8, right: width < 520 ? 66 : 70, top: 12, bottom: 8, containLabel: true },
       tooltip: { trigger: "item", confine: true, formatter: (item: { dataIndex: number }) => `${shortText(bars[item.dataIndex].value, "GBP", 3, true)}` },
-      xAxis: valueAxis("", poundsAxis(spans.flat()), { splitNumber: 4 }),
+      xAxis: valueAxis("", poundsAxis(spans.flat()), { splitNumber: width < 520 ? 2 : 4 }),
       yAxis: categoryAxis(bars.map((bar) => bar.title), { inverse: true, axisLabel: { color: ink, width: width < 520 ? 110 : 220, overflow: "break", lineHeight: 15 } }),
       series: [{
         type: "custom",

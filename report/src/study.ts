@@ -34,7 +34,8 @@ export function measureText(value: number | null, unit: string, signed = false):
 }
 
 export function measureName(measure: Study["measures"][number]): string {
-  return measure.title ?? measure.name.replaceAll("_", " ").replaceAll(".", ", ");
+  const words = measure.name.replaceAll("_", " ").replaceAll(".", ", ");
+  return measure.title ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Whether what was varied does anything to it. */

@@ -53,7 +53,7 @@ function plane(basis: Basis, found: Evaluation, pair: Pair, seen: number): HTMLE
       grid: { left: 8, right: 24, top: width < 520 ? 84 : 58, bottom: 30, containLabel: true },
       tooltip: { trigger: "item", confine: true, formatter: (item: { seriesIndex: number; value: number[]; dataIndex: number }) =>
         item.seriesIndex === 2 ? "" : h("span", {}, `${item.seriesIndex === 1 ? "Mean" : `Draw ${found.plane.draw[item.dataIndex]}`}: ${money(item.value[1])}, ${shortText(item.value[0], "QALYs", 3, true)} QALYs`) },
-      xAxis: { ...valueAxis("QALYs gained", (value) => shortText(value, "QALYs", 2)), nameLocation: "middle", nameGap: 26, nameTextStyle: { color: quiet, align: "center" }, min: left, max: right, axisLabel: plain((value) => String(Number(value.toPrecision(3)))), axisLine: { show: true, onZero: true, lineStyle: { color: "#7d8b92" } } },
+      xAxis: { ...valueAxis("QALYs gained", (value) => shortText(value, "QALYs", 2)), nameLocation: "middle", nameGap: 26, nameTextStyle: { color: quiet, align: "center" }, min: left, max: right, axisLabel: plain((value) => String(Number(value.toPrecision(3))).replace("-", "−")), axisLine: { show: true, onZero: true, lineStyle: { color: "#7d8b92" } } },
       yAxis: valueAxis("more cost", money, { min: bottom, max: top, axisLabel: plain(poundsAxis(costs, true)), axisLine: { show: true, onZero: true, lineStyle: { color: "#7d8b92" } } }),
       series: [
         { type: "scatter", name: "draws", symbolSize: qalys.length > 250 ? 5 : 6, itemStyle: { color: colours.plan, opacity: 0.5 }, data: qalys.map((qaly, place) => [qaly, costs[place]]) },
@@ -176,7 +176,7 @@ function information(found: Evaluation, pair: Pair): HTMLElement[] {
   };
   return [all,
     bars("Worth of knowing groups of numbers", `${whom}. Groups: the first word of the numbers' names, unless others were asked for.`,
-      found.groups.map((each) => ({ name: `${each.name} (${each.size})`, value: each.partial[pair.baseline], error: each.partial_error[pair.baseline] })), "Lines: 95 % intervals."),
+      found.groups.map((each) => ({ name: `${each.name} (${each.size === 1 ? "1 number" : `${each.size} numbers`})`, value: each.partial[pair.baseline], error: each.partial_error[pair.baseline] })), "Lines: 95 % intervals."),
     bars("Worth of knowing one number", `${whom}; the ${mostBars} that are worth most.`,
       found.parameters.map((each, place) => ({ name: each.id, value: of.partial[place], error: of.partial_error[place] })),
       "Lines: 95 % intervals. Worths of single numbers do not add up: two can matter only together.")];
