@@ -22,8 +22,12 @@ std::string percent(double share) {
   return fmt::format("{:.0f} %", 100 * share);
 }
 
-std::string share_text(double share) {
-  return std::isfinite(share) ? fmt::format("{:.1f}", 100 * share) : "–";
+std::string whole_band(const Band& band) {
+  const auto whole = [](double number) {
+    return mean_text({std::round(number), INFINITY}, NumberStyle::plain);
+  };
+  if (!std::isfinite(band.median)) return "–";
+  return fmt::format("{} ({}–{})", whole(band.median), whole(band.low_90), whole(band.high_90));
 }
 
 std::string people_band(const Band& band) {
@@ -31,10 +35,11 @@ std::string people_band(const Band& band) {
   return fmt::format("{} ({}–{})", people(band.median), people(band.low_90), people(band.high_90));
 }
 
-std::string share_band(const Band& band) {
+/// @param decimals  of the percentages
+std::string share_band(const Band& band, int decimals) {
   if (!std::isfinite(band.median)) return "–";
-  return fmt::format("{} % ({}–{})", share_text(band.median), share_text(band.low_90),
-                     share_text(band.high_90));
+  return fmt::format("{:.{}f} % ({:.{}f}–{:.{}f})", 100 * band.median, decimals, 100 * band.low_90,
+                     decimals, 100 * band.high_90, decimals);
 }
 
 /// The capacities that were compared, each with how often the target was met.
@@ -49,7 +54,7 @@ std::string capacities_text(const ForecastReport& report, const TargetForecast& 
          fmt::format("{} of {}", met.held, met.of),
          fmt::format("{:.0f} % ({:.0f}–{:.0f})", 100 * met.share, 100 * met.low, 100 * met.high),
          share_band(
-             band_of(each.outcome->counts, ForecastQuantity::in_time, all, report.month_days))});
+             band_of(each.outcome->counts, ForecastQuantity::in_time, all, report.month_days), 1)});
   }
   return table.text(style.width, style.colour);
 }
@@ -70,11 +75,12 @@ std::string periods_text(const ForecastReport& report, std::size_t index, const 
     const auto band = [&](ForecastQuantity quantity) {
       return band_of(counts, quantity, period, report.month_days);
     };
-    table.add_row(
-        {period.label, fmt::format("{} d", open), people_band(band(ForecastQuantity::came)),
-         people(band(ForecastQuantity::could_serve).median),
-         people_band(band(ForecastQuantity::waiting)), share_band(band(ForecastQuantity::in_time)),
-         percent(chance_missed(counts, target.target.share, period))});
+    table.add_row({period.label, fmt::format("{} d", open),
+                   whole_band(band(ForecastQuantity::came)),
+                   people(band(ForecastQuantity::could_serve).median),
+                   people_band(band(ForecastQuantity::waiting)),
+                   share_band(band(ForecastQuantity::in_time), 0),
+                   percent(chance_missed(counts, target.target.share, period))});
   }
   return table.text(style.width, style.colour);
 }

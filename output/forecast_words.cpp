@@ -41,9 +41,9 @@ std::string needed_text(const ForecastReport& report, std::size_t index) {
   if (std::abs(needed - now) < 1e-9) {
     text = fmt::format("Needed: {}, as many as now.", amount);
   } else {
-    text = fmt::format("Needed: {}, {} {} than the {} of now.", amount,
-                       capacity_text(target.kind, std::abs(needed - now)),
-                       needed > now ? "more" : "fewer", capacity_text(target.kind, now));
+    text = fmt::format("Needed: {}, {:.12g} {} than the {} of now.", amount,
+                       std::round(100 * std::abs(needed - now)) / 100,
+                       needed > now ? "more" : "less", capacity_text(target.kind, now));
   }
   if (target.lowest != target.highest) {
     text += fmt::format(" (In the scenario it goes from {} to {} in the forecast.)",

@@ -78,7 +78,7 @@ class ForecastRun {
   /// to the end of their time.
   void read_scenario() {
     const LoadedScenario loaded = load_scenario(request_.scenario);
-    check_graphs(loaded, line_.log);
+    check_graphs(loaded, line_.log, OverloadIs::a_warning);
     const std::vector<std::string>& arms = loaded.scenario.arms();
     const bool added = request_.arm.empty() && !request_.scenario.with.empty();
     const std::size_t arm = added ? arms.size() - 1 : arm_named(loaded.scenario, request_.arm);

@@ -204,7 +204,7 @@ Proportion CapacityOutcome::met(double share) const {
 }
 
 std::string capacity_text(ServiceKind kind, double capacity) {
-  const std::string number = fmt::format("{:.12g}", std::round(capacity * 1e4) / 1e4);
+  const std::string number = fmt::format("{:.12g}", std::round(capacity * 100) / 100);
   if (kind == ServiceKind::team) return number + " WTE";
   const char* thing = kind == ServiceKind::beds ? "bed" : "place";
   return fmt::format("{} {}{}", number, thing, number == "1" ? "" : "s");
