@@ -94,11 +94,11 @@ std::string unlimited_text(const ForecastReport& report, std::size_t index) {
   const double judged = std::max(1.0, in_time + late + refused);
   std::string text = fmt::format(
       "No capacity meets it. With {}, so many that nobody waits for a place, {} of those who come "
-      "are served within {} (9 of 10 replications: {} to {}), and it is met in {} of the "
+      "are served within {} (9 of 10 replications: {} to {}), and it is met in {} of {} "
       "replications.",
       capacity_text(target.kind, target.unlimited.capacity), percent(in_time / judged),
       days_text(target.target.within), percent(share.low_90), percent(share.high_90),
-      chance(target.unlimited.met(target.target.share)));
+      target.unlimited.met(target.target.share).held, target.unlimited.counts.size());
   if (late > 0) {
     const bool closed = service.longest_closed > target.target.within.days();
     text += closed ? fmt::format(

@@ -86,7 +86,9 @@ class ForecastRun {
     until_ = loaded.plan.period.horizon;
     Span within;
     for (const WaitTarget& target : targets_) within = std::max(within, target.within);
-    const Instant horizon = until_ + within + Span(ticks_per_day);
+    // A whole day: the clock's dates are whole seconds.
+    const Instant horizon((until_ + within).ticks() / ticks_per_day * ticks_per_day +
+                          ticks_per_day);
     ScenarioOptions longer = request_.scenario;
     for (const std::string& text : request_.what_ifs) {
       for (const Override& change : what_if_overrides(loaded.scenario, arm, text)) {
@@ -138,7 +140,8 @@ class ForecastRun {
     const std::size_t end = months.month_of(until_ - Span(1)) + 1;
     for (std::size_t month = months.first_evaluated(); month < end; ++month) {
       report_.month_dates.push_back(date_text(months.date(month)));
-      report_.month_days.push_back((months.end(month) - months.start(month)).days());
+      report_.month_days.push_back(
+          (std::min(months.end(month), until_) - months.start(month)).days());
     }
     constexpr std::string_view january = ".season.january";
     for (const Scenario::Entry& entry : scenario.entries(arm)) {
@@ -167,7 +170,8 @@ class ForecastRun {
     const Span day(ticks_per_day);
     for (std::size_t month = months.first_evaluated(); month < end; ++month) {
       std::int32_t open = 0, holidays = 0;
-      for (Instant at = months.start(month); at < months.end(month); at = at + day) {
+      for (Instant at = months.start(month); at < std::min(months.end(month), until_);
+           at = at + day) {
         const Date date = day_of(months.start_date(), at);
         const bool is_open = rota.open_between(at, at + day).ticks() > 0;
         open += is_open ? 1 : 0;

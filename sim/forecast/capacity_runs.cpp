@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <numeric>
 
@@ -146,7 +147,8 @@ TargetCounts CapacityRuns::counts_of(std::size_t target, std::uint32_t replicati
           : std::numeric_limits<double>::quiet_NaN();
   for (std::size_t t = 0; t < counts.capacity.size(); ++t) {
     const std::size_t month = first_month() + t;
-    const double days = (plan_.months->end(month) - plan_.months->start(month)).days();
+    const Instant end = std::min(plan_.months->end(month), timely.until);
+    const double days = (end - plan_.months->start(month)).days();
     counts.capacity[t] *= days / place_days_each;
   }
   return counts;

@@ -37,6 +37,10 @@ std::optional<std::int64_t> CapacitySearch::run() {
     const std::int64_t middle = low + (high - low) / 2;
     (is_enough(middle) ? high : low) = middle;
   }
+  // Where more is worse, halves would never see it.
+  for (const std::int64_t more : {high + 1, high + std::max<std::int64_t>(2, high / 2)}) {
+    if (more <= most_) (void)is_enough(more);
+  }
   return high;
 }
 

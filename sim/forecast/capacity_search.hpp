@@ -10,7 +10,8 @@ namespace carersim {
 /// Looks for the smallest capacity that is enough, in whole steps, where more is never worse.
 ///
 /// From the present capacity outwards in doubled distances, then between a capacity that is not
-/// enough and one that is, by halves.
+/// enough and one that is, by halves. One step more than what is found, and half as much again, are
+/// tried too: see contradicts_itself().
 class CapacitySearch {
  public:
   /// What was found of a capacity: in how many replications a target was met. Once it is clear

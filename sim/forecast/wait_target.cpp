@@ -7,6 +7,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "sim/scenario/cursor.hpp"
+
 namespace carersim {
 
 namespace {
@@ -122,8 +124,13 @@ std::optional<TargetPlace> find_place(const PathwayPlan& plan, const std::string
                            fmt::join(names_of(places), ", "));
     return std::nullopt;
   }
-  expected = near.empty() ? fmt::format("a service or step: {}", fmt::join(names_of(places), ", "))
-                          : fmt::format("one of {}", fmt::join(names_of(near), ", "));
+  if (near.empty()) {
+    const std::string meant = nearest_word(wanted, names_of(places));
+    expected = fmt::format("a service or step: {}{}", fmt::join(names_of(places), ", "),
+                           meant.empty() ? "" : fmt::format("; did you mean {}?", meant));
+  } else {
+    expected = fmt::format("one of {}", fmt::join(names_of(near), ", "));
+  }
   return std::nullopt;
 }
 
