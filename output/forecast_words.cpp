@@ -27,7 +27,9 @@ std::string days_text(Span span) {
   return fmt::format("{:.6g} minutes", days * 1440);
 }
 
+/// To the hundred pounds, where it is more than a thousand.
 std::string pounds(double amount) {
+  if (amount > 1000) amount = std::round(amount / 100) * 100;
   return mean_text({amount, INFINITY}, NumberStyle::pounds);
 }
 

@@ -63,6 +63,12 @@ class ForecastRun {
     };
     check(request_.out, "--out");
     check(request_.workbook, "--xlsx");
+    std::error_code error;
+    if (!request_.csv.empty() && std::filesystem::exists(request_.csv, error) &&
+        !std::filesystem::is_directory(request_.csv, error)) {
+      throw EnvironmentError(fmt::format(
+          "{}: found a file; expected a folder, or a name that is free", request_.csv.string()));
+    }
   }
 
   void read_targets() {

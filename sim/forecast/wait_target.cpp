@@ -69,8 +69,7 @@ std::vector<std::string> names_of(const std::vector<TargetPlace>& places) {
 }  // namespace
 
 std::optional<WaitTarget> WaitTarget::parse(const std::string& text, std::string& expected) {
-  expected =
-      "a service or step, a share and a time, such as \"carer_assessment: 90% within 28 days\"";
+  expected = "a service or step, a share and a time, such as \"desk: 90% within 28 days\"";
   WaitTarget target;
   target.text = text;
   const std::size_t colon = text.rfind(':');

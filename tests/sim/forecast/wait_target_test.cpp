@@ -32,7 +32,7 @@ TEST(WaitTarget, ReadsWhatAPlannerWrites) {
 
 TEST(WaitTarget, SaysWhatIsExpectedInstead) {
   const std::string whole =
-      "a service or step, a share and a time, such as \"carer_assessment: 90% within 28 days\"";
+      "a service or step, a share and a time, such as \"desk: 90% within 28 days\"";
   for (const char* text : {"", "desk", "desk: 90%", "desk 90% within 3 days", ": 90% within 3 days",
                            "desk: within 3 days", "desk: 90 within 3 days", "desk: 90% in 3 days"})
     EXPECT_EQ(refusal(text), whole) << text;
