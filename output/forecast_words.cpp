@@ -73,9 +73,15 @@ std::string confirmed_text(const ForecastReport& report, const TargetForecast& t
   const Proportion less = target.smaller.met(share);
   text += fmt::format("; with {} in {}", capacity_text(target.kind, target.smaller.capacity),
                       chance(less));
-  if (less.high >= wanted)
-    text += fmt::format(", which {} cannot be told from enough",
-                        less.share < wanted ? "is not enough but" : "");
+  if (less.share < wanted && less.high >= wanted) text += ", an interval that holds enough too";
+  if (less.share >= wanted) text += ", which cannot be told from enough";
+  if (target.decided) {
+    const TargetForecast::Decided& decided = *target.decided;
+    text += fmt::format(
+        ". Chance decides much between these two: of {} other replications it was met in {:.0f} % "
+        "and in {:.0f} %, and that decided",
+        decided.recommended.of, 100 * decided.recommended.share, 100 * decided.smaller.share);
+  }
   return text + ".";
 }
 

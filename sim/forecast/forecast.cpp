@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "sim/forecast/capacity_search.hpp"
 
@@ -11,17 +13,17 @@ namespace carersim {
 
 namespace {
 
-/// Runs until fresh replications tell what was found from the next smaller capacity.
+/// So many times as many fresh replications are run where they refute what the search found.
 constexpr std::uint32_t most_batches = 4;
-constexpr int most_moves = 6;
+constexpr int most_moves = 12;
 
 std::uint32_t times_met(const std::vector<TargetCounts>& counts, double share) {
   return static_cast<std::uint32_t>(std::count_if(
       counts.begin(), counts.end(), [&](const TargetCounts& each) { return each.meets(share); }));
 }
 
-void append(std::vector<TargetCounts>& to, std::vector<TargetCounts> more) {
-  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+void append(std::vector<TargetCounts>& to, const std::vector<TargetCounts>& more) {
+  to.insert(to.end(), more.begin(), more.end());
 }
 
 class Solver {
@@ -64,14 +66,13 @@ class Solver {
       forecast_.targets[i].now.counts = std::move(now[i]);
     watcher_.looked(forecast_);
     for (std::size_t i = 0; i < forecast_.targets.size(); ++i) search(i);
-    int moves = 0;
-    while (!confirm(moves < most_moves ? Moves::allowed : Moves::done)) ++moves;
+    if (std::any_of(forecast_.targets.begin(), forecast_.targets.end(),
+                    [](const TargetForecast& one) { return one.found; }))
+      confirm();
     return std::move(forecast_);
   }
 
  private:
-  enum class Moves { allowed, done };
-
   [[nodiscard]] std::uint32_t needed() const {
     const double exact = settings_.probability * settings_.replications;
     return static_cast<std::uint32_t>(std::ceil(exact - 1e-9));
@@ -136,63 +137,97 @@ class Solver {
     one.unlimited.counts = std::move(runs_.run(capacities, 0, settings_.replications)[target]);
   }
 
-  /// Confirms all that was found. @return false when something had to be moved
-  bool confirm(Moves moves) {
+  /// Runs what was found, and the next smaller, in replications that the search has not seen. Where
+  /// these say otherwise more of them decide, and others confirm.
+  void confirm() {
+    compare(0, 1);
+    if (all_stand()) return;
+    std::set<std::vector<std::optional<double>>> seen;
+    for (int move = 0; move < most_moves; ++move) {
+      compare(0, most_batches);
+      if (!seen.insert(capacities_).second || !moves()) break;
+    }
+    compare(0, most_batches);
+    for (TargetForecast& one : forecast_.targets) {
+      if (!one.found) continue;
+      one.decided = {one.recommended.met(one.target.share), one.smaller.met(one.target.share)};
+    }
+    compare(most_batches, 1);
+  }
+
+  [[nodiscard]] bool all_stand() const {
+    return std::all_of(
+        forecast_.targets.begin(), forecast_.targets.end(), [&](const TargetForecast& one) {
+          return !one.found ||
+                 (one.recommended.met(one.target.share).share >= settings_.probability &&
+                  one.smaller.met(one.target.share).share < settings_.probability);
+        });
+  }
+
+  /// Moves by a step what is not the smallest that is enough. @return whether anything was
+  bool moves() {
+    bool any = false;
+    for (std::size_t i = 0; i < forecast_.targets.size(); ++i) {
+      TargetForecast& one = forecast_.targets[i];
+      if (!one.found) continue;
+      double by = 0;
+      if (one.recommended.met(one.target.share).share < settings_.probability) {
+        by = one.step;
+      } else if (one.smaller.met(one.target.share).share >= settings_.probability) {
+        by = -one.step;
+      }
+      one.recommended.capacity += by;
+      capacities_[i] = one.recommended.capacity;
+      any = any || by != 0;
+    }
+    return any;
+  }
+
+  /// Fills in what was found and what is smaller from some batches of fresh replications.
+  void compare(std::uint32_t first_batch, std::uint32_t batches) {
+    forecast_.first_fresh = settings_.replications + first_batch * settings_.fresh;
     for (TargetForecast& one : forecast_.targets) {
       one.recommended.counts.clear();
       one.smaller.counts.clear();
-      one.smaller.capacity = std::max(0.0, one.recommended.capacity - one.step);
+      // Steps are added and taken away: what is left of nothing is nothing.
+      const double less = one.recommended.capacity - one.step;
+      one.smaller.capacity = less > one.step / 2 ? less : 0;
     }
-    forecast_.first_fresh = next_fresh_;
-    for (std::uint32_t batch = 0; batch < most_batches; ++batch) {
-      if (!run_fresh()) return true;  // nothing was found
-      next_fresh_ += settings_.fresh;
-      bool clear = true;
+    for (std::uint32_t batch = first_batch; batch < first_batch + batches; ++batch) {
+      const CapacityRuns::Counts& all = fresh(batch, capacities_, "confirms in fresh replications");
       for (std::size_t i = 0; i < forecast_.targets.size(); ++i) {
         TargetForecast& one = forecast_.targets[i];
         if (!one.found) continue;
-        const Proportion met = one.recommended.met(one.target.share);
-        const Proportion less = one.smaller.met(one.target.share);
-        const double wanted = settings_.probability;
-        const double moved = met.high < wanted ? one.step : less.low >= wanted ? -one.step : 0;
-        if (moved != 0 && moves == Moves::allowed) {
-          one.recommended.capacity += moved;
-          capacities_[i] = one.recommended.capacity;
-          return false;
-        }
-        clear = clear && met.share >= wanted && less.high < wanted;
+        append(one.recommended.counts, all[i]);
+        if (one.smaller.capacity <= 0) continue;
+        std::vector<std::optional<double>> capacities = capacities_;
+        capacities[i] = one.smaller.capacity;
+        append(one.smaller.counts,
+               fresh(batch, capacities,
+                     fmt::format("{}: {}, in fresh replications", one.place.name,
+                                 capacity_text(one.kind, one.smaller.capacity)))[i]);
       }
-      if (clear) break;
     }
-    return true;
   }
 
-  /// One batch of fresh replications of everything that was found. @return false when nothing was
-  bool run_fresh() {
-    bool any = false;
-    for (const TargetForecast& one : forecast_.targets) any = any || one.found;
-    if (!any) return false;
-    watcher_.begins("confirms in fresh replications");
-    CapacityRuns::Counts all = runs_.run(capacities_, next_fresh_, settings_.fresh);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      TargetForecast& one = forecast_.targets[i];
-      if (!one.found) continue;
-      append(one.recommended.counts, std::move(all[i]));
-      if (one.smaller.capacity <= 0) continue;
-      watcher_.begins(fmt::format("{}: {}, in fresh replications", one.place.name,
-                                  capacity_text(one.kind, one.smaller.capacity)));
-      std::vector<std::optional<double>> capacities = capacities_;
-      capacities[i] = one.smaller.capacity;
-      append(one.smaller.counts, std::move(runs_.run(capacities, next_fresh_, settings_.fresh)[i]));
-    }
-    return true;
+  /// A batch of fresh replications, run once for each choice of capacities.
+  const CapacityRuns::Counts& fresh(std::uint32_t batch,
+                                    const std::vector<std::optional<double>>& capacities,
+                                    const std::string& what) {
+    const auto key = std::make_pair(batch, capacities);
+    const auto known = fresh_.find(key);
+    if (known != fresh_.end()) return known->second;
+    watcher_.begins(what);
+    return fresh_[key] = runs_.run(capacities, settings_.replications + batch * settings_.fresh,
+                                   settings_.fresh);
   }
 
   CapacityRuns runs_;
   const ForecastSettings& settings_;
   const ForecastWatcher& watcher_;
   std::vector<std::optional<double>> capacities_;  ///< found so far, of each target
-  std::uint32_t next_fresh_ = settings_.replications;
+  std::map<std::pair<std::uint32_t, std::vector<std::optional<double>>>, CapacityRuns::Counts>
+      fresh_;  ///< by batch and capacities
   Forecast forecast_;
 };
 

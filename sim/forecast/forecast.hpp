@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,12 @@ struct TargetForecast {
   bool found = false;
   CapacityOutcome recommended;
   CapacityOutcome smaller;  ///< of 0: nobody is served, and nothing was run
+  /// Where the first fresh replications said otherwise than the search: how often these two met the
+  /// target in those that decided. The counts above are then of others still.
+  struct Decided {
+    Proportion recommended, smaller;
+  };
+  std::optional<Decided> decided;
   /// Otherwise: with so many that nobody waits for a place.
   CapacityOutcome unlimited;
 };
@@ -74,8 +81,8 @@ struct ForecastWatcher {
 
 /// Finds for each target the smallest capacity that meets it, one target after another, each with
 /// the capacities that were found before; then confirms all of them together, and for each the next
-/// smaller one, in replications that the search has not seen. What these refute is moved by a step
-/// and confirmed anew.
+/// smaller one, in replications that the search has not seen. Where these say otherwise, several
+/// times as many of them decide, and others confirm.
 ///
 /// @param until  see CapacityRuns
 /// @throws ForecastInterrupted, and what a run throws
