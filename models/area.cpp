@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <string_view>
 
 #include "sim/core/error.hpp"
+#include "sim/scenario/csv_table.hpp"
 
 namespace carersim {
 
@@ -41,26 +41,6 @@ constexpr Column known_columns[] = {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-/// The fields of a line after RFC 4180: quotes around a field that holds commas.
-std::vector<std::string> fields_of(const std::string& line) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (c == '"') {
-      if (quoted && i + 1 < line.size() && line[i + 1] == '"')
-        fields.back() += line[++i];
-      else
-        quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      fields.emplace_back();
-    } else if (c != '\r') {
-      fields.back() += c;
-    }
-  }
-  return fields;
-}
-
 std::string lower(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -68,66 +48,64 @@ std::string lower(std::string text) {
   return text;
 }
 
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "\"";
+}
+
+std::string hint_at(const std::string& nearest) {
+  return nearest.empty() ? "" : "; did you mean " + nearest + "?";
+}
+
+/// The table `area`, on the line of its file, so that provenance points there.
+Layer layer_of(const std::vector<std::pair<std::string, std::string>>& numbers, std::size_t line,
+               const std::string& file) {
+  std::vector<std::string> values;
+  for (const auto& [key, value] : numbers) values.push_back(key + " = " + value);
+  return {std::string(line - 1, '\n') + fmt::format("area = {{ {} }}\n", fmt::join(values, ", ")),
+          file};
+}
+
+/// Where a column is; a problem, and the number of columns, when there is none.
+std::size_t place_in(const CsvTable& table, const std::string& column) {
+  const std::vector<CsvTable::Field>& headings = table.headings().fields;
+  const auto found = std::find_if(headings.begin(), headings.end(),
+                                  [&](const CsvTable::Field& each) { return each.text == column; });
+  if (found == headings.end())
+    table.problem(table.headings().line, nullptr, "", "no column " + column,
+                  "it among the headings");
+  return static_cast<std::size_t>(found - headings.begin());
+}
+
+/// The count in a field; nan where there is none.
+double count_in(const CsvTable& table, const CsvTable::Row& row, std::size_t column) {
+  if (row.fields[column].text.empty()) return missing;
+  return table.number(row, column, Range::at_least(0), "a count, or nothing");
+}
+
 }  // namespace
 
 Areas::Areas(const std::filesystem::path& file) : file_name_(file.filename().string()) {
-  Problems problems;
-  const auto problem = [&](std::size_t line, std::string where, std::string found,
-                           std::string expected) {
-    problems.add({{file.string(), line, line == 0 ? 0U : 1U},
-                  std::move(where),
-                  std::move(found),
-                  std::move(expected)});
-  };
-  std::ifstream in(file);
-  std::string line;
-  if (!std::getline(in, line)) {
-    problem(0, "", "no readable file", "the table of councils, one a line");
-    problems.throw_if_any("areas");
-  }
-  const std::vector<std::string> heading = fields_of(line);
-  const auto place = [&](const std::string& name) {
-    return static_cast<std::size_t>(std::find(heading.begin(), heading.end(), name) -
-                                    heading.begin());
-  };
-  std::vector<std::size_t> places;
+  const CsvTable table = CsvTable::read(file, "the table of councils, one a line");
   for (const Column& column : known_columns) columns_.emplace_back(column.name);
-  for (const char* text : {"ons_code", "name"}) places.push_back(place(text));
-  for (const std::string& column : columns_) places.push_back(place(column));
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (places[i] < heading.size()) continue;
-    problem(1, "",
-            "no column " + (i == 0   ? "ons_code"
-                            : i == 1 ? "name"
-                                     : columns_[i - 2]),
-            "it among the headings");
-  }
-  problems.throw_if_any("areas");
-  for (std::size_t number = 2; std::getline(in, line); ++number) {
-    if (line.empty()) continue;
-    const std::vector<std::string> fields = fields_of(line);
-    if (fields.size() != heading.size()) {
-      problem(number, "", fmt::format("{} fields", fields.size()),
-              fmt::format("{}", heading.size()));
-      continue;
-    }
-    Area area{fields[places[0]], fields[places[1]], number, {}, {}};
+  std::vector<std::size_t> places;
+  for (const char* text : {"ons_code", "name"}) places.push_back(place_in(table, text));
+  for (const std::string& column : columns_) places.push_back(place_in(table, column));
+  table.throw_if_problems();
+  for (const CsvTable::Row& row : table.rows()) {
+    Area area{row.fields[places[0]].text, row.fields[places[1]].text, row.line, {}, {}};
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const std::string& text = fields[places[i + 2]];
-      double value = missing;
-      const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
-      const bool is_count =
-          end.ec == std::errc() && end.ptr == text.data() + text.size() && value >= 0;
-      if (!text.empty() && !is_count)
-        problem(number, columns_[i], fmt::format("\"{}\"", text), "a count, or nothing");
-      if (text.empty() && *known_columns[i].per == '\0')
-        problem(number, columns_[i], "nothing", "a count");
-      area.counts.push_back(text.empty() ? missing : value);
+      area.counts.push_back(count_in(table, row, places[i + 2]));
+      if (row.fields[places[i + 2]].text.empty() && *known_columns[i].per == '\0')
+        table.problem(row.line, &row.fields[places[i + 2]], columns_[i], "nothing", "a count");
     }
     areas_.push_back(std::move(area));
   }
-  if (areas_.empty()) problem(0, "", "no council", "one a line");
-  problems.throw_if_any("areas");
+  table.throw_if_problems();
   borrow();
   add_england();
 }
@@ -186,13 +164,17 @@ const Areas::Area* Areas::find(const std::string& name_or_code, std::string& nea
   return nullptr;
 }
 
-double Areas::count(const Area& area, const std::string& column) const {
+std::size_t Areas::place_of(const std::string& column) const {
   const auto found = std::find(columns_.begin(), columns_.end(), column);
   require(found != columns_.end(), "an area's count is one of the columns");
-  return area.counts[static_cast<std::size_t>(found - columns_.begin())];
+  return static_cast<std::size_t>(found - columns_.begin());
 }
 
-Layer Areas::layer(const Area& area, double share) const {
+double Areas::count(const Area& area, const std::string& column) const {
+  return area.counts[place_of(column)];
+}
+
+Areas::Numbers Areas::numbers(const Area& area, double share) const {
   const auto of = [&](const char* column) { return count(area, column); };
   const Area& england = areas_.back();
   const double light = of("carers_1_9h") + of("carers_10_19h");
@@ -206,12 +188,15 @@ Layer Areas::layer(const Area& area, double share) const {
   const auto beside_england = [&](const char* column) {
     return of(column) / carers / (england_of(column) / england_carers);
   };
-  std::string values;
+  const std::string name =
+      share == 1 ? area.name : fmt::format("{:.10g} % of {}", 100 * share, area.name);
+  Numbers values = {{"name", quoted(name)}, {"ons_code", quoted(area.ons_code)}};
   const auto put = [&](const char* key, double value) {
-    values += fmt::format(", {} = {}", key, value);
+    values.emplace_back(key, fmt::format("{}", value));
   };
   const auto put_count = [&](const char* key, double value) {
-    values += fmt::format(", {} = {}", key, static_cast<std::int64_t>(std::round(value * share)));
+    values.emplace_back(key,
+                        fmt::format("{}", static_cast<std::int64_t>(std::round(value * share))));
   };
   put_count("adults", of("adults_18_64") + of("adults_65_plus"));
   put_count("carers", carers);
@@ -244,15 +229,72 @@ Layer Areas::layer(const Area& area, double share) const {
   follows("gp_registered_carers", "share_not_on_gp_register");
   follows("hospital_discharges_65_plus", "hospital_use");
   follows("care_home_admissions_65_plus", "care_home_use");
-  const std::string listed =
-      borrowed.empty() ? "" : fmt::format("\"{}\"", fmt::join(borrowed, "\", \""));
-  const std::string name =
-      share == 1 ? area.name : fmt::format("{:.10g} % of {}", 100 * share, area.name);
-  // On the line of the council in the file, so that provenance points there.
-  return {std::string(area.line - 1, '\n') +
-              fmt::format("area = {{ name = \"{}\", ons_code = \"{}\"{}, borrowed = [{}] }}\n",
-                          name, area.ons_code, values, listed),
-          file_name_};
+  values.emplace_back(
+      "borrowed", borrowed.empty() ? "[]" : fmt::format("[\"{}\"]", fmt::join(borrowed, "\", \"")));
+  return values;
+}
+
+Layer Areas::layer(const Area& area, double share) const {
+  return layer_of(numbers(area, share), area.line, file_name_);
+}
+
+std::vector<Layer> Areas::own_layers(const std::filesystem::path& csv, double share) const {
+  const CsvTable table =
+      CsvTable::read(csv, "a CSV file of an area, with the headings of models/areas");
+  const CsvTable::Row& row = table.rows().front();
+  if (table.rows().size() > 1)
+    table.problem(table.rows()[1].line, nullptr, "", "a second row", "one area");
+  Area own{"", "", row.line, std::vector<double>(columns_.size(), missing), {}};
+  for (std::size_t i = 0; i < row.fields.size(); ++i) {
+    const CsvTable::Field& heading = table.headings().fields[i];
+    const auto column = std::find(columns_.begin(), columns_.end(), heading.text);
+    if (heading.text == "name")
+      own.name = row.fields[i].text;
+    else if (heading.text == "ons_code")
+      own.ons_code = row.fields[i].text;
+    else if (column != columns_.end())
+      own.counts[static_cast<std::size_t>(column - columns_.begin())] = count_in(table, row, i);
+    else if (heading.text != "districts")
+      table.problem(table.headings().line, &heading, "", fmt::format("\"{}\"", heading.text),
+                    fmt::format("name, ons_code, {}", fmt::join(columns_, ", ")));
+  }
+  std::string nearest;
+  const Area* corrected = own.ons_code.empty() ? nullptr : find(own.ons_code, nearest);
+  if (corrected == nullptr && !own.name.empty()) corrected = find(own.name, nearest);
+  if (own.name.empty() && corrected == nullptr)
+    table.problem(row.line, nullptr, "name", "nothing", "the name of the area");
+  const Area& england = areas_.back();
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (!std::isnan(own.counts[i])) continue;
+    if (corrected != nullptr) {
+      own.counts[i] = corrected->counts[i];
+      const auto& borrowed = corrected->borrowed;
+      if (std::find(borrowed.begin(), borrowed.end(), columns_[i]) != borrowed.end())
+        own.borrowed.push_back(columns_[i]);
+    } else if (*known_columns[i].per == '\0') {
+      table.problem(row.line, nullptr, columns_[i], "no count",
+                    "one, since no council of the table is called " + own.name + hint_at(nearest));
+    } else {
+      const std::size_t per = place_of(known_columns[i].per);
+      own.counts[i] = std::round(own.counts[per] * england.counts[i] / england.counts[per]);
+      own.borrowed.push_back(columns_[i]);
+    }
+  }
+  table.throw_if_problems();
+  std::vector<Layer> layers;
+  Numbers said = numbers(own, share);
+  if (corrected != nullptr) {
+    if (own.name.empty()) own.name = corrected->name;
+    if (own.ons_code.empty()) own.ons_code = corrected->ons_code;
+    layers.push_back(layer(*corrected, share));
+    const Numbers before = numbers(*corrected, share);
+    said = numbers(own, share);
+    std::erase_if(said, [&](const auto& each) {
+      return std::find(before.begin(), before.end(), each) != before.end();
+    });
+  }
+  if (!said.empty()) layers.push_back(layer_of(said, row.line, csv.filename().string()));
+  return layers;
 }
 
 std::optional<AreaShare> parse_area_share(const std::string& text) {

@@ -22,11 +22,13 @@ class Areas {
   struct Area {
     std::string ons_code, name;
     std::size_t line = 0;               ///< in the file; 1 for England
-    std::vector<double> counts;         ///< by column, as counts() names them
+    std::vector<double> counts;         ///< by column, as columns() names them
     std::vector<std::string> borrowed;  ///< columns that were empty
   };
   /// In the order of the file; the last is England, the sum of all.
   [[nodiscard]] const std::vector<Area>& all() const { return areas_; }
+  /// The names of the counts.
+  [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
   /// By name or ONS code, in any case; nothing when there is no such area, `nearest` then hints.
   [[nodiscard]] const Area* find(const std::string& name_or_code, std::string& nearest) const;
   /// A count of an area by the name of its column. @pre there is such a column
@@ -37,7 +39,20 @@ class Areas {
   /// @param share  of the area: every count times it, to the nearest whole; shares stay as they are
   [[nodiscard]] Layer layer(const Area& area, double share = 1) const;
 
+  /// An area as somebody's own CSV file gives it: headings as in the table, and one row. A row
+  /// whose `name` or `ons_code` is that of an area corrects it: what the row leaves out stays as it
+  /// is. Any other row is an area of its own, and what it leaves out takes England's rate.
+  /// @return  the area that it corrects, if any, then what the file says and what follows from it
+  /// @throws InputError with every problem
+  [[nodiscard]] std::vector<Layer> own_layers(const std::filesystem::path& csv,
+                                              double share = 1) const;
+
  private:
+  /// Keys of the table `area` with their values as TOML, in order.
+  using Numbers = std::vector<std::pair<std::string, std::string>>;
+  [[nodiscard]] Numbers numbers(const Area& area, double share) const;
+  [[nodiscard]] std::size_t place_of(const std::string& column) const;
+
   void borrow();
   void add_england();
 

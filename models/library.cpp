@@ -11,11 +11,14 @@ Library standard_library(const std::filesystem::path& data_root) {
   library.parameters = data_root / "models" / "parameters";
   library.scenarios = data_root / "scenarios";
   library.interventions = library.scenarios / "interventions";
-  library.area = [areas](const std::string& name, std::string& nearest) -> std::optional<Layer> {
+  library.area = [areas](const std::string& name, const std::filesystem::path& folder,
+                         std::string& nearest) -> std::vector<Layer> {
     const std::optional<AreaShare> part = parse_area_share(name);
-    const Areas::Area* area = part ? areas->find(part->area, nearest) : nullptr;
-    if (area == nullptr) return std::nullopt;
-    return areas->layer(*area, part->share);
+    if (!part) return {};
+    if (part->area.ends_with(".csv")) return areas->own_layers(folder / part->area, part->share);
+    const Areas::Area* area = areas->find(part->area, nearest);
+    if (area == nullptr) return {};
+    return {areas->layer(*area, part->share)};
   };
   return library;
 }

@@ -6,6 +6,7 @@
 #include "output/report_metrics.hpp"
 #include "output/report_money.hpp"
 #include "output/report_numbers.hpp"
+#include "output/report_observed.hpp"
 #include "output/report_pathways.hpp"
 #include "output/report_scenario.hpp"
 #include "output/report_waits.hpp"
@@ -142,16 +143,6 @@ Json findings_json(const RunFindings& findings) {
   return {{"run_in", std::move(run_in)}, {"decision", std::move(decision)}};
 }
 
-/// The rows of the table of calibration, for runs of this version that rest on it; else null.
-Json calibration_json(const ReportSources& sources, const RunDescription& run) {
-  if (sources.calibration.empty() || run.program_version != sources.program_version) return nullptr;
-  const bool rests_on_it = std::any_of(
-      run.scenario_texts.begin(), run.scenario_texts.end(),
-      [](const std::string& text) { return text.find("# base/") != std::string::npos; });
-  if (!rests_on_it) return nullptr;
-  return report_calibration(sources.calibration);
-}
-
 }  // namespace
 
 std::string report_data(const ResultReader& reader, const ReportSources& sources) {
@@ -176,7 +167,10 @@ std::string report_data(const ResultReader& reader, const ReportSources& sources
   data["assumptions"] = run.assumptions;
   data["checks"] = checks_json(reader);
   data["findings"] = findings_json(totals.findings);
-  data["calibration"] = calibration_json(sources, run);
+  if (!sources.observed.empty())
+    data["observed"] =
+        report_observed(read_observed(sources.observed, run, sources.layout), reader);
+  data["calibration"] = calibration_of(run, sources.calibration, sources.program_version);
   return data.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -17,7 +17,8 @@ struct ReportSources {
   MetricSet group_set;
   /// CSV of how the base that a run rests on was calibrated; empty: the report has none.
   std::filesystem::path calibration;
-  std::string program_version;  ///< of the program that writes the report
+  std::filesystem::path observed;  ///< CSV of what really happened by month; empty: none
+  std::string program_version;     ///< of the program that writes the report
 };
 
 /// The data of a report's page, as JSON: everything that it prints, taken from the result file.

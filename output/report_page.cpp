@@ -14,22 +14,6 @@ namespace {
 constexpr const char* title_mark = "<!--carersim:title-->";
 constexpr const char* data_mark = "<!--carersim:data-->";
 
-/// Text that is only text in HTML.
-std::string escaped_text(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '<')
-      escaped += "&lt;";
-    else if (c == '>')
-      escaped += "&gt;";
-    else if (c == '&')
-      escaped += "&amp;";
-    else
-      escaped += c;
-  }
-  return escaped;
-}
-
 /// JSON in which no `<` begins anything.
 std::string escaped_json(const std::string& json) {
   std::string escaped;
@@ -45,6 +29,21 @@ std::string escaped_json(const std::string& json) {
 
 }  // namespace
 
+std::string html_text(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '<')
+      escaped += "&lt;";
+    else if (c == '>')
+      escaped += "&gt;";
+    else if (c == '&')
+      escaped += "&amp;";
+    else
+      escaped += c;
+  }
+  return escaped;
+}
+
 std::string report_page(const std::filesystem::path& page, const std::string& title,
                         const std::string& data) {
   std::ifstream file(page, std::ios::binary);
@@ -59,7 +58,7 @@ std::string report_page(const std::filesystem::path& page, const std::string& ti
                     file ? "a page without a place for title and data" : "no readable file"));
   }
   text.replace(data_at, std::string(data_mark).size(), escaped_json(data));
-  text.replace(title_at, std::string(title_mark).size(), escaped_text(title));
+  text.replace(title_at, std::string(title_mark).size(), html_text(title));
   return text;
 }
 

@@ -5,6 +5,9 @@
 
 namespace carersim {
 
+/// Text that is only text in HTML.
+[[nodiscard]] std::string html_text(const std::string& text);
+
 /// Puts the data of a report into the page as it was built: one file that needs nothing else.
 ///
 /// @param page   the built page, `report/built/page.html`

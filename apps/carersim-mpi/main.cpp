@@ -3,13 +3,13 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
 #include <cerrno>
 #include <csignal>
 
 #include "apps/carersim-mpi/rank_worker.hpp"
 #include "apps/carersim-mpi/rank_zero.hpp"
 #include "sim/core/error.hpp"
+#include "sim/core/this_machine.hpp"
 #include "sim/sweep/parts.hpp"
 
 // This process has no SimGrid: libsimgrid has functions named MPI_… of its own, and would be asked
@@ -27,11 +27,6 @@ struct Request {
 
 constexpr int interrupted_code = 130;  ///< as carersim's
 constexpr int nothing_left_code = 10;  ///< of `carersim sweep --stage begin`
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
 
 /// carersim stands beside this program, or CARERSIM_PROGRAM names it.
 std::string program() {

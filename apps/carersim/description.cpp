@@ -1,15 +1,14 @@
 #include "apps/carersim/description.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/Version.hpp>
-#include <array>
 #include <boost/version.hpp>
 #include <charconv>
 #include <set>
 
 #include "output/hdf5_version.hpp"
+#include "sim/core/this_machine.hpp"
 #include "sim/engine/clock.hpp"
 
 namespace carersim {
@@ -55,11 +54,6 @@ std::map<std::string, double> area_numbers(const Scenario& scenario) {
   return numbers;
 }
 
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
 }  // namespace
 
 RunDescription describe_run(const LoadedScenario& loaded, const std::string& command) {
@@ -85,7 +79,7 @@ RunDescription describe_run(const LoadedScenario& loaded, const std::string& com
   run.constants = area_numbers(loaded.scenario);
   run.assumptions = assumptions(loaded.scenario);
   run.versions = versions();
-  run.provenance["host"] = host_name();
+  run.provenance = this_machine();
   return run;
 }
 

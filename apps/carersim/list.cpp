@@ -8,6 +8,7 @@
 #include "models/area.hpp"
 #include "models/library.hpp"
 #include "output/number_text.hpp"
+#include "output/text_file.hpp"
 #include "sim/scenario/document.hpp"
 #include "sim/scenario/include.hpp"
 #include "sim/scenario/parameters.hpp"
@@ -22,6 +23,7 @@ struct ListRequest {
   std::string type, place;         ///< of interventions; empty: all
   std::filesystem::path scenario;  ///< whose measures or keys; empty: the baseline, and all keys
   bool markdown = false;           ///< of keys
+  bool csv = false;                ///< of areas: as a scenario's own file of an area has it
 };
 
 std::string lower(std::string text) {
@@ -71,8 +73,31 @@ class FilteredTable {
   std::vector<std::vector<std::string>> rows_;  ///< the headings first
 };
 
+/// The councils' rows of the table, borrowed counts left empty.
+void print_area_rows(const Areas& areas, const std::string& filter) {
+  std::string text = "ons_code,name";
+  for (const std::string& column : areas.columns()) text += "," + column;
+  text += "\n";
+  for (const Areas::Area& area : areas.all()) {
+    const bool is_england = &area == &areas.all().back();
+    const bool is_asked =
+        lower(area.name + "\n" + area.ons_code).find(lower(filter)) != std::string::npos;
+    if (is_england || !is_asked) continue;
+    text += area.ons_code + "," + csv_field(area.name);
+    for (std::size_t column = 0; column < area.counts.size(); ++column) {
+      const auto& borrowed = area.borrowed;
+      const bool is_known =
+          std::find(borrowed.begin(), borrowed.end(), areas.columns()[column]) == borrowed.end();
+      text += "," + (is_known ? csv_field(area.counts[column]) : std::string());
+    }
+    text += "\n";
+  }
+  print(text);
+}
+
 void list_areas(const ListRequest& request) {
   const Areas areas(data_folder() / "models" / "areas" / "english_local_authorities.csv");
+  if (request.csv) return print_area_rows(areas, request.filter);
   FilteredTable table({"Area", "ONS code", "Adults", "Carers", "Borrowed"}, request.filter);
   for (const Areas::Area& area : areas.all()) {
     double carers = 0;
@@ -191,6 +216,8 @@ void list_keys(const ListRequest& request) {
 int list(const ListRequest& request) {
   if (request.markdown && request.what != "keys")
     throw CommandLineError("--markdown: found " + request.what + "; expected keys");
+  if (request.csv && request.what != "areas")
+    throw CommandLineError("--csv: found " + request.what + "; expected areas");
   if (request.what == "areas") list_areas(request);
   if (request.what == "keys") list_keys(request);
   if (request.what == "interventions") list_interventions(request);
@@ -242,10 +269,13 @@ void add_list_command(CLI::App& app, CommandLine& line) {
       ->type_name("FILE");
   command->add_flag("--markdown", request->markdown,
                     "keys as the tables of scenarios/README.md, all of them");
+  command->add_flag("--csv", request->csv,
+                    "areas as rows of a CSV file, which a scenario may name as its area");
   add_log_options(*command, line);
   command->footer(
       "Examples:\n"
       "  carersim list areas --filter london\n"
+      "  carersim list areas --filter hartlepool --csv > place.csv\n"
       "  carersim list interventions --mechanism hospital --place surrey\n"
       "  carersim list parameters --filter strain\n"
       "  carersim list keys --filter service.\n"

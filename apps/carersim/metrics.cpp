@@ -6,7 +6,7 @@
 
 #include "apps/carersim/data_folder.hpp"
 #include "apps/carersim/options.hpp"
-#include "apps/carersim/tables.hpp"
+#include "apps/carersim/page_width.hpp"
 #include "output/metric_table.hpp"
 #include "output/result_reader.hpp"
 #include "sim/scenario/cursor.hpp"

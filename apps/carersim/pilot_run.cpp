@@ -1,10 +1,8 @@
 #include "apps/carersim/pilot_run.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <map>
 #include <numeric>
@@ -13,6 +11,7 @@
 
 #include "apps/carersim/rehearsal.hpp"
 #include "output/study_writer.hpp"
+#include "sim/core/this_machine.hpp"
 #include "sim/measure/statistics.hpp"
 #include "sim/sweep/local_workers.hpp"
 
@@ -29,11 +28,6 @@ constexpr std::size_t most_alone = 64;
 
 double seconds_since(Stopwatch::time_point start) {
   return std::chrono::duration<double>(Stopwatch::now() - start).count();
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
 /// Some units of a study: the others count as done, so that nobody hands them out.

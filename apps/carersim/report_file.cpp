@@ -4,15 +4,11 @@
 
 #include "apps/carersim/commands.hpp"
 #include "apps/carersim/data_folder.hpp"
-#include "output/report_data.hpp"
 #include "output/report_page.hpp"
-#include "output/result_reader.hpp"
 #include "output/text_file.hpp"
 #include "sim/core/error.hpp"
 
 namespace carersim {
-
-namespace {
 
 ReportSources report_sources() {
   const std::filesystem::path data = data_folder();
@@ -27,7 +23,14 @@ ReportSources report_sources() {
   return sources;
 }
 
-}  // namespace
+ResultReader open_results(const std::filesystem::path& results) {
+  ResultReader reader(results);
+  if (reader.replications() == 0) {
+    throw InputError(results.string(),
+                     {{{results.string()}, "", "no replication", "at least one"}});
+  }
+  return reader;
+}
 
 void require_new_page(const std::filesystem::path& page, bool replace, const char* option) {
   std::error_code error;
@@ -36,13 +39,12 @@ void require_new_page(const std::filesystem::path& page, bool replace, const cha
       "{}: found a file {}; expected a new name, or --force to replace it", option, page.string()));
 }
 
-void write_report(const std::filesystem::path& results, const std::filesystem::path& page) {
-  const ResultReader reader(results);
-  if (reader.replications() == 0) {
-    throw InputError(results.string(),
-                     {{{results.string()}, "", "no replication", "at least one"}});
-  }
-  const std::string data = report_data(reader, report_sources());
+void write_report(const std::filesystem::path& results, const std::filesystem::path& page,
+                  const std::filesystem::path& observed) {
+  const ResultReader reader = open_results(results);
+  ReportSources sources = report_sources();
+  sources.observed = observed;
+  const std::string data = report_data(reader, sources);
   write_text_file(page, report_page(data_folder() / "report" / "built" / "page.html",
                                     reader.run().title, data));
 }

@@ -2,6 +2,9 @@
 
 #include <filesystem>
 
+#include "output/report_data.hpp"
+#include "output/result_reader.hpp"
+
 namespace carersim {
 
 /// Refuses the name of a page that stands there, unless it may be replaced.
@@ -9,10 +12,20 @@ namespace carersim {
 /// @throws CommandLineError
 void require_new_page(const std::filesystem::path& page, bool replace, const char* option);
 
+/// A result file that has something to report.
+/// @throws InputError when it is damaged or holds no replication
+[[nodiscard]] ResultReader open_results(const std::filesystem::path& results);
+
+/// What reports are made from beside the result file: data that the program comes with.
+/// @throws InputError when they are missing or wrong
+[[nodiscard]] ReportSources report_sources();
+
 /// Writes a result file as one page that any browser opens without a network; one that stood there
 /// is replaced once the new one is whole.
-/// @throws InputError when the result file is damaged or holds no replication, EnvironmentError
-///         when the disk refuses
-void write_report(const std::filesystem::path& results, const std::filesystem::path& page);
+/// @param observed  CSV of what really happened by month, laid over the run's; empty: none
+/// @throws InputError when the result file is damaged or holds no replication, or the CSV is wrong;
+///         EnvironmentError when the disk refuses
+void write_report(const std::filesystem::path& results, const std::filesystem::path& page,
+                  const std::filesystem::path& observed = {});
 
 }  // namespace carersim

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <unistd.h>
-
-#include <array>
 
 #include "apps/carersim/counted.hpp"
 #include "apps/carersim/exit_code.hpp"
@@ -12,16 +9,12 @@
 #include "apps/carersim/progress.hpp"
 #include "apps/carersim/study_estimates.hpp"
 #include "apps/carersim/study_files.hpp"
+#include "sim/core/this_machine.hpp"
 #include "sim/sweep/local_workers.hpp"
 
 namespace carersim {
 
 namespace {
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
 
 std::uint64_t own_peak_bytes() {
   rusage usage{};
@@ -162,24 +155,22 @@ class Sweep {
     Progress progress(static_cast<std::uint32_t>(study_.units()), shown(), "units written");
     line_.log.debug("writes the result file");
     try {
-      return assemble_study(
-          study_, parts, out_,
-          {
-              {"command", work_.command},
-              {"host", host_name()},
-              {"jobs", std::to_string(work_.jobs)},
-              {"units_simulated", std::to_string(parts.records())},
-              {"wall_seconds", fmt::format("{:.3f}", work_.wall_seconds)},
-              {"unit_seconds", fmt::format("{:.3f}", work_.unit_seconds)},
-              {"of_which_reading", fmt::format("{:.3f}", work_.reading_seconds)},
-              {"peak_worker_bytes", std::to_string(LocalWorkers::peak_worker_bytes())},
-              {"peak_parent_bytes", std::to_string(own_peak_bytes())},
-          },
-          [&](std::uint64_t written) {
-            progress.set_done(static_cast<std::uint32_t>(written));
-            progress.refresh();
-            return interruption.signal() == 0;
-          });
+      std::map<std::string, std::string> provenance = this_machine();
+      provenance.merge(std::map<std::string, std::string>{
+          {"command", work_.command},
+          {"jobs", std::to_string(work_.jobs)},
+          {"units_simulated", std::to_string(parts.records())},
+          {"wall_seconds", fmt::format("{:.3f}", work_.wall_seconds)},
+          {"unit_seconds", fmt::format("{:.3f}", work_.unit_seconds)},
+          {"of_which_reading", fmt::format("{:.3f}", work_.reading_seconds)},
+          {"peak_worker_bytes", std::to_string(LocalWorkers::peak_worker_bytes())},
+          {"peak_parent_bytes", std::to_string(own_peak_bytes())},
+      });
+      return assemble_study(study_, parts, out_, provenance, [&](std::uint64_t written) {
+        progress.set_done(static_cast<std::uint32_t>(written));
+        progress.refresh();
+        return interruption.signal() == 0;
+      });
     } catch (const EnvironmentError& error) {
       progress.clear();
       throw EnvironmentError(fmt::format("{}\n  {}", error.what(), kept_text(parts)));

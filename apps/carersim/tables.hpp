@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 #include "output/comparison_table.hpp"
@@ -8,13 +7,7 @@
 
 namespace carersim {
 
-/// Columns of the terminal that standard output is, within reason; of a page where it is none.
-[[nodiscard]] std::size_t page_width();
-
 enum class TableKind { run, comparison };
-
-/// Columns of the terminal, or of a page where there is none.
-[[nodiscard]] std::size_t page_width();
 
 /// Everything that the terminal shows of a run: measures, waits, and what the intervals mean. The
 /// width and the bold headings are the terminal's; plain text where there is none.

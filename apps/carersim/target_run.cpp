@@ -5,7 +5,7 @@
 #include "apps/carersim/counted.hpp"
 #include "apps/carersim/description.hpp"
 #include "apps/carersim/exit_code.hpp"
-#include "apps/carersim/tables.hpp"
+#include "apps/carersim/page_width.hpp"
 #include "output/target_table.hpp"
 #include "output/text_file.hpp"
 

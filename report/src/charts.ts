@@ -15,7 +15,7 @@ export const ink = "#22323b";
 export const quiet = "#55656e";
 export const line = "#d9e0e3";
 /** After Okabe and Ito, darkened until each has a contrast of 3 against white. */
-export const colours = { baseline: "#6b7780", plan: "#0a6c8f", good: "#1b7a5a", bad: "#b4530b", third: "#8a4f8f" };
+export const colours = { baseline: "#6b7780", plan: "#0a6c8f", good: "#1b7a5a", bad: "#b4530b", third: "#8a4f8f", happened: "#22323b" };
 export const kinds: Record<string, string> = { programme: "#22323b", cash: "#0a6c8f", capacity: "#c98a1b", value: "#8a4f8f" };
 
 // Without quotation marks: they would break the attributes of a downloaded SVG.

@@ -29,6 +29,10 @@ export interface Quantity {
   years?: Estimate[][];
   months?: Bands[];
   month_differences?: (Bands | null)[];
+  /** What really happened in each month; only of `observed`. */
+  observed?: (number | null)[];
+  /** Of each arm: how many evaluated months were compared, how many of them lie within 90 % of the replications. */
+  agreement?: { months: number; within: number; observed: number | null; simulated: number | null }[];
 }
 
 export interface Group {
@@ -172,6 +176,7 @@ export interface Data {
     decision: { precise: boolean; precise_from: number } | null;
   };
   calibration: Record<string, string>[] | null;
+  observed?: { file: string; left_out: string[]; quantities: Quantity[] };
 }
 
 export function readData(): Data {

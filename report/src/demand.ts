@@ -45,6 +45,8 @@ function fan(data: Data, group: Group, pair: Pair, quantity: Quantity, show: str
     ? [{ name: `Change: ${data.arms[pair.arm].name}`, bands: difference, colour: colours.plan, dash: "solid" }]
     : [{ name: data.arms[pair.baseline].name, bands: quantity.months![pair.baseline], colour: colours.baseline, dash: "dashed" },
       { name: data.arms[pair.arm].name, bands: quantity.months![pair.arm], colour: colours.plan, dash: "solid" }];
+  const observed = show === "difference" ? undefined : quantity.observed;
+  const happened = "what happened";
   const rows: (Cell | string)[][] = [];
   const csv: (string | number | null)[][] = [];
   const put = (name: string, each: Bands, arm: string) => months.forEach((month, place) => {
@@ -53,34 +55,39 @@ function fan(data: Data, group: Group, pair: Pair, quantity: Quantity, show: str
   });
   for (const arm of [pair.baseline, pair.arm]) put("value", quantity.months![arm], data.arms[arm].name);
   if (difference) put("difference", difference, data.arms[pair.arm].name);
+  observed?.forEach((value, place) => {
+    if (value !== null) csv.push([quantity.title, quantity.unit, happened, "observed", months[place], place >= data.run.first_month ? 1 : 0, value, null, null, null, null, null]);
+  });
   for (let place = from; place < months.length; ++place)
-    rows.push([monthText(months[place]), ...bands.flatMap((band) => [
+    rows.push([monthText(months[place]), ...(observed ? [observed[place] === null ? "not known" : { text: shortText(observed[place], quantity.unit, 4), value: observed[place] }] : []), ...bands.flatMap((band) => [
       { text: shortText(band.bands.q50[place], quantity.unit, 4), value: band.bands.q50[place] },
       { text: `${shortText(band.bands.q05[place], quantity.unit, 4)} to ${shortText(band.bands.q95[place], quantity.unit, 4)}` }])]);
   const startsAt = data.run.first_month - from;
   const last = months.length - 1;
   return figure({
     title: group.quantities.length > 1 ? `${group.title}: ${quantity.title}` : group.title,
-    text: `${group.text} Line: the middle of the replications; darker and lighter bands: half of them, and nine in ten.${startsAt > 0 ? " Dotted: where the evaluation starts." : ""}`,
+    text: `${group.text} Line: the middle of the replications; darker and lighter bands: half of them, and nine in ten.${observed ? " Diamonds: what happened." : ""}${startsAt > 0 ? " Dotted: where the evaluation starts." : ""}`,
     alternative: `${quantity.title}, by month. ${bands.map((band) => `${band.name}: ${shortText(band.bands.q50[data.run.first_month], quantity.unit, 3)} in ${monthText(months[data.run.first_month])}, ${shortText(band.bands.q50[last], quantity.unit, 3)} in ${monthText(months[last])}`).join(". ")}.`,
     controls,
     option: (width) => base({
-      legend: { top: 0, left: 0, data: bands.map((band) => band.name), textStyle: { color: ink }, itemWidth: 26 },
+      legend: { top: 0, left: 0, data: [...bands.map((band) => band.name), ...(observed ? [happened] : [])], textStyle: { color: ink }, itemWidth: 26 },
       grid: { left: 8, right: 16, top: width < 520 ? 74 : 62, bottom: 8, containLabel: true },
       tooltip: { trigger: "axis", confine: true, valueFormatter: (value: unknown) => shortText(value as number, quantity.unit, 3) },
       xAxis: categoryAxis(names, { boundaryGap: false }),
       yAxis: valueAxis(quantity.unit === "GBP" ? "" : quantity.unit, (value) => shortText(value, quantity.unit, 3), { scale: true }),
-      series: bands.flatMap((band, place) => bandSeries(band, from).map((each, part) => place === 0 && part === 2 && startsAt > 0
+      series: [...bands.flatMap((band, place) => bandSeries(band, from).map((each, part) => place === 0 && part === 2 && startsAt > 0
         ? { ...each, markLine: { silent: true, symbol: "none", lineStyle: { color: quiet, type: "dotted" }, label: { show: width >= 520, formatter: "evaluation starts", color: quiet, position: "end", rotate: 0, align: "left", fontSize: 11 }, data: [{ xAxis: startsAt }] } }
-        : each)),
+        : each)), ...(observed ? [{
+        type: "line", name: happened, z: 5, data: observed.slice(from), connectNulls: false, symbol: "diamond", symbolSize: 9,
+        lineStyle: { width: 0 }, itemStyle: { color: colours.happened } }] : [])],
     }),
-    table: { head: ["Month", ...bands.flatMap((band) => [`${band.name}: median`, "90 % of replications"])], rows },
+    table: { head: ["Month", ...(observed ? ["What happened"] : []), ...bands.flatMap((band) => [`${band.name}: median`, "90 % of replications"])], rows },
     csv: { head: ["quantity", "unit", "arm", "kind", "month", "evaluated", "mean", "q05", "q25", "q50", "q75", "q95"], rows: csv },
   });
 }
 
 /** A fan of one quantity of a group at a time, to be chosen. */
-function fanGroup(data: Data, group: Group, pair: Pair): HTMLElement {
+export function fanGroup(data: Data, group: Group, pair: Pair): HTMLElement {
   const holder = h("div", { class: "switching" });
   let chosen = group.quantities[0].id;
   let show = "value";

@@ -6,6 +6,7 @@ import { choose, h } from "./dom";
 import { glossary } from "./glossary";
 import { benefitSection, fundSection } from "./metrics";
 import { moneySection } from "./money";
+import { observedSection } from "./observed";
 import { pathwaySection } from "./pathway";
 import { restsSection } from "./rests";
 import { uncertaintySection } from "./uncertainty";
@@ -20,12 +21,13 @@ interface Section {
   content: (data: Data, pair: Pair) => Parts;
 }
 
-const sections: Section[] = [
+const allSections: Section[] = [
   { id: "fund", title: "The Better Care Fund's measures", short: "Fund measures", lead: "As numbers and as rates, against baseline, with the direction that is wanted.", content: fundSection },
   { id: "money", title: "Money", short: "Money", lead: "Who spends more, who spends less, and when.", content: moneySection },
   { id: "demand", title: "Demand and waiting", short: "Demand", lead: "How many people are where, who waits how long, and how full services are.", content: demandSection },
   { id: "benefit", title: "Who benefits", short: "Who benefits", lead: "By hours of care, age, ethnic group and the way in.", content: benefitSection },
   { id: "pathway", title: "The pathways", short: "Pathways", lead: "The steps that people go through, as the model has them, with volumes and bottlenecks.", content: pathwaySection },
+  { id: "observed", title: "Compared with what happened", short: "What happened", lead: "Counts of the months, laid over the months that were simulated.", content: observedSection },
   { id: "uncertainty", title: "How sure we are", short: "How sure", lead: "What the uncertainty of the numbers that go in does to the answer.", content: uncertaintySection },
   { id: "rests", title: "What this rests on", short: "Rests on", lead: "Numbers and their sources, how the model agrees with published figures, and how to get all this again.", content: restsSection },
 ];
@@ -37,6 +39,7 @@ function fill(holder: HTMLElement, parts: Parts): void {
 function start(): void {
   const data = readData();
   const pairs = pairsOf(data);
+  const sections = allSections.filter((each) => each.id !== "observed" || data.observed);
   const page = document.getElementById("page")!;
   document.title = `${data.run.title} – carersim report`;
   const nav = h("nav", { "aria-label": "Sections" }, h("ul", {}, ...[{ id: "answer", short: "Answer" }, ...sections, { id: "glossary", short: "Words" }]

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "sim/scenario/tree.hpp"
+
 namespace carersim {
 
 namespace {
@@ -40,16 +42,21 @@ std::vector<CsvTable::Field> fields_of(const std::string& line) {
 }  // namespace
 
 std::optional<CsvTable> CsvTable::read(const Cursor& cursor, const std::string& holds) {
-  const std::string name = cursor.text();
   const std::filesystem::path file =
-      std::filesystem::path(cursor.position().file).parent_path() / name;
+      std::filesystem::path(cursor.position().file).parent_path() / cursor.text();
+  return read(cursor, holds, file, file.filename().string());
+}
+
+std::optional<CsvTable> CsvTable::read(const Cursor& cursor, const std::string& holds,
+                                       const std::filesystem::path& file,
+                                       const std::string& label) {
   std::error_code error;
   std::ifstream in(file);
   if (!in || !std::filesystem::is_regular_file(file, error)) {
-    cursor.problem(fmt::format("no readable file \"{}\"", name), holds);
+    cursor.problem(fmt::format("no readable file \"{}\"", cursor.text()), holds);
     return std::nullopt;
   }
-  CsvTable table(cursor, file.filename().string());
+  CsvTable table(cursor, label);
   const std::size_t told = cursor.problems().size();
   std::string text;
   std::size_t line = 0;
@@ -84,11 +91,27 @@ std::optional<CsvTable> CsvTable::read(const Cursor& cursor, const std::string& 
   return table;
 }
 
+CsvTable CsvTable::read(const std::filesystem::path& file, const std::string& holds) {
+  const auto context = std::make_shared<ReadContext>();
+  context->problems = std::make_shared<Problems>();
+  context->root.kind = Node::Kind::text;
+  context->root.text = file.string();
+  const Position nowhere{file.string(), 0, 0};
+  const Cursor cursor(context, &context->root, "", nowhere);
+  std::optional<CsvTable> table = read(cursor, holds, file, file.string());
+  context->problems->throw_if_any(file.string());
+  return std::move(*table);
+}
+
+void CsvTable::throw_if_problems() const {
+  cursor_.problems().throw_if_any(file_);
+}
+
 void CsvTable::problem(std::size_t line, const Field* field, const std::string& where,
                        std::string found, std::string expected) const {
   Problem problem;
   problem.at = {file_, line, field == nullptr ? 1 : field->column};
-  problem.where = where.empty() ? cursor_.address() : cursor_.address() + "." + where;
+  problem.where = where.empty() ? cursor_.address() : join_address(cursor_.address(), where);
   problem.found = std::move(found);
   problem.expected = std::move(expected);
   cursor_.problems().add(std::move(problem));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,12 @@ class CsvTable {
   /// @return       nothing when there was a problem
   [[nodiscard]] static std::optional<CsvTable> read(const Cursor& cursor, const std::string& holds);
 
+  /// The same of a file that a user names. Call throw_if_problems() once all fields are read.
+  /// @throws InputError with every problem
+  [[nodiscard]] static CsvTable read(const std::filesystem::path& file, const std::string& holds);
+  /// @throws InputError with every problem that was added. @pre read from a file that a user names
+  void throw_if_problems() const;
+
   [[nodiscard]] const Row& headings() const { return headings_; }
   [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
   /// Adds a problem at a field, or at the start of a line when there is none.
@@ -40,6 +47,10 @@ class CsvTable {
                               const std::string& expected) const;
 
  private:
+  /// @param label  how messages call the file
+  [[nodiscard]] static std::optional<CsvTable> read(const Cursor& cursor, const std::string& holds,
+                                                    const std::filesystem::path& file,
+                                                    const std::string& label);
   CsvTable(Cursor cursor, std::string file) : cursor_(std::move(cursor)), file_(std::move(file)) {}
 
   Cursor cursor_;

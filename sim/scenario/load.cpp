@@ -154,6 +154,7 @@ class Loader {
       const Node* area = document.root.find("area");
       if (area == nullptr || area->is_table()) continue;
       area_text_ = *area;
+      area_folder_ = document.path.parent_path();
       area_name_ = &area_text_;
     }
     for (const Override& change : overrides_) {
@@ -162,6 +163,7 @@ class Loader {
       area_text_.kind = Node::Kind::text;
       area_text_.text = change.value;
       area_text_.at = {"--area", 0, 0};
+      area_folder_.clear();
       area_name_ = &area_text_;
     }
   }
@@ -175,14 +177,16 @@ class Loader {
     };
     if (name.kind != Node::Kind::text || !library_.area) return refuse("");
     std::string nearest;
-    const std::optional<Layer> layer = library_.area(name.text, nearest);
-    if (!layer) return refuse(nearest);
-    std::optional<Node> root = parse_document(layer->text, layer->label, "area", *problems_);
-    if (!root) {
-      holes_ = true;
-      return;
+    const std::vector<Layer> layers = library_.area(name.text, area_folder_, nearest);
+    if (layers.empty()) return refuse(nearest);
+    for (const Layer& layer : layers) {
+      std::optional<Node> root = parse_document(layer.text, layer.label, "area", *problems_);
+      if (!root) {
+        holes_ = true;
+        return;
+      }
+      merge(tree_, std::move(*root), "", *problems_);
     }
-    merge(tree_, std::move(*root), "", *problems_);
   }
 
   void lay_document(const Document& document) {
@@ -337,7 +341,8 @@ class Loader {
   std::shared_ptr<const Parameters> parameters_;
   Node tree_;
   Node area_text_;
-  std::deque<Node> added_ids_;  ///< a deque, since arms point at them
+  std::filesystem::path area_folder_;  ///< in which the area's file is looked for
+  std::deque<Node> added_ids_;         ///< a deque, since arms point at them
   const Node* area_name_ = nullptr;
   bool holes_ = false;   ///< the area or parameters are missing
   bool broken_ = false;  ///< an intervention is missing

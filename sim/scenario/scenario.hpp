@@ -26,8 +26,11 @@ struct Library {
   std::filesystem::path scenarios;   ///< `extends` is looked up beside the file, then here
   std::filesystem::path
       interventions;  ///< `with = ["id"]` is the file id.toml here, or beside the scenario
-  /// The area's layer by name or code; nothing when there is no such area, `nearest` then hints.
-  std::function<std::optional<Layer>(const std::string& area, std::string& nearest)> area;
+  /// The area's layers by name or code, or by a file that is looked for in a folder; none when
+  /// there is no such area, `nearest` then hints. Later layers go over earlier ones.
+  std::function<std::vector<Layer>(const std::string& area, const std::filesystem::path& folder,
+                                   std::string& nearest)>
+      area;
   /// Which keys are read is noted there, of scenarios and of interventions; none: nowhere.
   std::shared_ptr<KeyReads> key_reads = {};
   std::shared_ptr<KeyReads> intervention_key_reads = {};

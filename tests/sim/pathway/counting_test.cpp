@@ -68,7 +68,9 @@ class Counting : public testing::Test {
  private:
   void write_totals(std::ostream& out) const {
     const Library library{folder_ / "parameters", folder_ / "scenarios", folder_ / "interventions",
-                          [](const std::string&, std::string&) { return std::optional<Layer>(); }};
+                          [](const std::string&, const std::filesystem::path&, std::string&) {
+                            return std::vector<Layer>();
+                          }};
     const Scenario scenario = Scenario::load(folder_ / "main.toml", {}, library);
     RunPlan plan = read_run(scenario, {{"somebody"}, {}, {}, {}});
     Simulation simulation(plan);

@@ -85,9 +85,11 @@ class StoriesTest : public testing::Test {
     if (child == 0) {
       std::ofstream out(folder_ / "told");
       try {
-        const Library library{
-            folder_ / "parameters", folder_ / "scenarios", folder_ / "interventions",
-            [](const std::string&, std::string&) { return std::optional<Layer>(); }};
+        const Library library{folder_ / "parameters", folder_ / "scenarios",
+                              folder_ / "interventions",
+                              [](const std::string&, const std::filesystem::path&, std::string&) {
+                                return std::vector<Layer>();
+                              }};
         const Scenario scenario = Scenario::load(folder_ / "main.toml", {}, library);
         RunPlan plan = read_run(scenario, reader);
         Simulation simulation(plan);

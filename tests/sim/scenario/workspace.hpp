@@ -32,11 +32,12 @@ class Workspace : public testing::Test {
   }
 
   static Library library() {
-    const auto area = [](const std::string& name, std::string& nearest) -> std::optional<Layer> {
+    const auto area = [](const std::string& name, const std::filesystem::path&,
+                         std::string& nearest) -> std::vector<Layer> {
       if (name == "Nottingham")
-        return Layer{"[area]\nadults = 250000\nwards = 20\n", "area Nottingham"};
+        return {{"[area]\nadults = 250000\nwards = 20\n", "area Nottingham"}};
       nearest = nearest_word(name, {"Nottingham", "Leeds"});
-      return std::nullopt;
+      return {};
     };
     return {"lib/parameters", "lib/scenarios", "lib/interventions", area};
   }
