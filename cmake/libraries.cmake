@@ -31,6 +31,7 @@ carersim_find(tomlplusplus toml++/toml.h "")
 carersim_find(cli11 CLI/CLI.hpp "")
 carersim_find(nlopt nlopt.h nlopt)
 carersim_find(json nlohmann/json.hpp "")
+carersim_find(xlsxwriter xlsxwriter.h xlsxwriter)
 carersim_find(md4c md4c-html.h md4c-html)
 
 # Open MPI, in C alone: its C++ binding is gone from the standard.

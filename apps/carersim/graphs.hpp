@@ -20,8 +20,12 @@ namespace carersim {
 /// A finding as a problem of the scenario.
 [[nodiscard]] Problem problem_of(const Finding& finding);
 
+/// Whether a service may be offered more than it can ever do: a forecast asks how much it should.
+enum class OverloadIs { as_found, a_warning };
+
 /// Looks for faults of the pathways before anything is simulated: warnings are said, errors thrown.
 /// @throws InputError with every error of every arm
-void check_graphs(const LoadedScenario& loaded, const Log& log);
+void check_graphs(const LoadedScenario& loaded, const Log& log,
+                  OverloadIs overload = OverloadIs::as_found);
 
 }  // namespace carersim

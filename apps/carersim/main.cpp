@@ -120,6 +120,7 @@ int run(int count, char** words) {
   add_calibrate_command(app, line);
   add_sweep_command(app, line);
   add_evaluate_command(app, line);
+  add_forecast_command(app, line);
   add_status_command(app, line);
   add_analyse_command(app, line);
   add_plan_command(app, line);

@@ -19,6 +19,7 @@ std::vector<Override> overrides_of(const ScenarioOptions& options) {
     const std::size_t equals = set.find('=');
     overrides.push_back({set.substr(0, equals), set.substr(equals + 1)});
   }
+  overrides.insert(overrides.end(), options.more.begin(), options.more.end());
   return overrides;
 }
 

@@ -19,6 +19,7 @@ struct ScenarioOptions {
   std::string area;
   std::optional<std::uint64_t> seed;
   std::optional<std::uint32_t> replications;
+  std::vector<Override> more;  ///< after all else
 };
 
 /// A scenario that was read whole: its text, and the plan of its run.

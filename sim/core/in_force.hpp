@@ -27,6 +27,11 @@ class InForce {
     return static_cast<Slot>(values_.size() - 1);
   }
   Slot add(double number) { return add(Timed<double>(number)); }
+  /// Puts another number into a slot, before anything runs.
+  void replace(Slot slot, Timed<double> number) {
+    values_[slot] = number.base();
+    numbers_[slot] = std::move(number);
+  }
 
   [[nodiscard]] Slot size() const { return static_cast<Slot>(values_.size()); }
   [[nodiscard]] double operator[](Slot slot) const { return values_[slot]; }

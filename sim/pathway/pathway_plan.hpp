@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/engine/clock.hpp"
+#include "sim/pathway/timely_starts.hpp"
 #include "sim/pathway/today_plan.hpp"
 #include "sim/service/level_counts.hpp"
 #include "sim/service/service_plan.hpp"
@@ -196,8 +197,9 @@ struct PathwayPlan {
   std::vector<std::vector<SupportOffer>> offers;
   std::vector<SupportPlan> supports;
   std::vector<SourcePlan> sources;
-  std::vector<TodayList> today;  ///< in the order of the text; none when a run starts empty
-  std::size_t most_steps = 0;    ///< of any pathway
+  std::vector<TodayList> today;         ///< in the order of the text; none when a run starts empty
+  std::size_t most_steps = 0;           ///< of any pathway
+  std::vector<TimelyPlan> timely = {};  ///< asked for by a forecast; none in a run
 
   /// None when there is no such step; "pathway.step" without the leading word.
   [[nodiscard]] StepId find_step(std::string_view address) const;

@@ -20,6 +20,7 @@ Walks::Walks(const Setting& setting)
       steps_(setting.plan.most_steps),
       levers_(setting.plan.services.size(), setting.plan.service_steps.size(),
               setting.plan.hand_offs.size()),
+      timely_(setting.plan.timely, setting.recorder.months()),
       settled_ticks_(setting.recorder.measures().size()) {
   const Months& months = s_.recorder.months();
   for (const PathwayInfo& pathway : s_.plan.pathways) {
@@ -334,6 +335,7 @@ void Walks::stop(std::uint32_t row, const std::vector<bool>& pathways, Instant n
       if (walk.phase == Phase::waiting) {
         Service& service = services_[s_.plan.service_steps[step.detail].service.index()];
         leave_list(id, now);
+        if (walk.handed_over == 0) count_timely(walk, now, TimelyStarts::How::left);
         // Work that was begun and handed over has started: it ends here.
         s_.recorder.count(walk.handed_over == 1 ? service.plan->measures.ended
                                                 : service.plan->measures.withdrawn);
@@ -379,6 +381,7 @@ void Walks::fire(std::uint32_t index, Instant now) {
       const ServiceStepPlan& detail = s_.plan.service_steps[step.detail];
       Service& service = services_[detail.service.index()];
       leave_list(id, now);
+      if (walk.handed_over == 0) count_timely(walk, now, TimelyStarts::How::left);
       s_.recorder.count(service.plan->measures.gave_up);
       ++service.totals.gave_up;
       s_.trace.add(now, walk.number, detail.patience_luck);

@@ -243,6 +243,15 @@ class Walks {
   /// How many on the waiting list began before and were handed over at the end of a shift.
   [[nodiscard]] std::int64_t handed_over_waiting(std::size_t service) const;
 
+  /// A wait is over, if anybody asks whether it was within a time.
+  void count_timely(const Walk& walk, Instant now, TimelyStarts::How how) {
+    if (timely_.asked()) [[unlikely]] {
+      const StepId step(walk.step);
+      timely_.count(s_.plan.service_steps[s_.plan.steps[walk.step].detail].service, step,
+                    walk.since, now, how);
+    }
+  }
+
   /// Tells the observer, if there is one.
   void observe_stay(WalkId walk, StayKind kind, Instant now) {
     if (s_.observer != nullptr) [[unlikely]]
@@ -283,6 +292,7 @@ class Walks {
   std::uint64_t wakes_ = 0;          ///< attributes that may end a delay, as bits
   std::vector<std::uint32_t> pending_offers_;
   bool offering_ = false;
+  TimelyStarts timely_;
   Instant settled_;                  ///< until when costs by the day and year are paid
   std::vector<Wide> settled_ticks_;  ///< [measure]: person-ticks of the month that are paid
 };

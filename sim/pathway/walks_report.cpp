@@ -87,6 +87,7 @@ void Walks::finish(Instant horizon, std::vector<WaitHistogram>& still_waiting,
     Service& service = services_[index];
     if (walk.phase == Phase::waiting) {
       ++waiting[index];
+      if (walk.handed_over == 0) count_timely(walk, horizon, TimelyStarts::How::left);
       service.waiting_stays.add(walk.since, horizon);
       still_waiting[*service.plan->wait_index].add(horizon - walk.since);
     } else {
@@ -151,6 +152,7 @@ std::int64_t Walks::handed_over_waiting(std::size_t service) const {
 void Walks::derive(std::vector<double>& totals, std::vector<double>& series,
                    std::size_t months) const {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  timely_.derive(totals, series);
   const double ticks = static_cast<double>(ticks_per_day);
   for (const Service& service : services_) {
     const ServiceMeasures& m = service.plan->measures;

@@ -80,6 +80,7 @@ void Walks::join(WalkId id, Instant now, StepId& refused_to, bool& refused) {
   walk.handed_over = 0;
   walk.work_left = Span(0);
   if (is_turned_away(id, s_.plan.steps[walk.step])) {
+    count_timely(walk, now, TimelyStarts::How::refused);
     s_.recorder.count(plan.measures.refused);
     ++service.totals.refused;
     refused = true;
@@ -93,6 +94,7 @@ void Walks::join(WalkId id, Instant now, StepId& refused_to, bool& refused) {
     return;
   }
   if (plan.limit && static_cast<std::int64_t>(service.list.size()) >= *plan.limit) {
+    count_timely(walk, now, TimelyStarts::How::refused);
     s_.recorder.count(plan.measures.refused);
     ++service.totals.refused;
     observe_stay(id, StayKind::waits, now);
@@ -261,6 +263,7 @@ void Walks::start_service(WalkId id, Instant now) {
   Span work = walk.work_left;
   if (walk.handed_over == 0) {
     const Span wait = now - walk.since;
+    count_timely(walk, now, TimelyStarts::How::started);
     s_.recorder.count(plan.measures.started);
     ++service.totals.started;
     if (step.count >= 0) count_at(walk, step);

@@ -120,7 +120,8 @@ class Loader {
       apply_interventions(*context, interventions);
       if (text.set != nullptr) set_for_arm(*context, text);
       for (const Override& change : overrides_)
-        if (change.address != "area") apply_override(context->root, change);
+        if (change.address != "area" && !change.times) apply_override(context->root, change);
+      multiply(*context);
     }
     for (const char* own : {"parameter", "scale"})
       if (const Node* node = context->root.find(own)) mark_asked(*node);
@@ -214,6 +215,24 @@ class Loader {
   void apply_override(Node& root, const Override& change) {
     Node value = parse_value(change.value, "--set");
     set_address(root, change.address, std::move(value), *problems_);
+  }
+
+  /// What the command line multiplies from the start of the evaluation on.
+  void multiply(ReadContext& context) {
+    Intervention what_if;
+    for (const Override& change : overrides_) {
+      if (!change.times) continue;
+      Adjustment adjustment;
+      adjustment.kind = Adjustment::Kind::times;
+      adjustment.factor = *change.times;
+      adjustment.value.kind = Node::Kind::real;
+      adjustment.value.real = *change.times;
+      adjustment.intervention = change.value;
+      adjustment.at.file = change.value;
+      adjustment.from_at = adjustment.at;
+      what_if.changes.push_back({change.address, adjustment.at, adjustment});
+    }
+    apply_interventions(context, {&what_if});
   }
 
   /// The first arm, one before this one, or this one itself, which then is a baseline.

@@ -79,6 +79,9 @@ struct ParameterInfo {
 struct Override {
   std::string address;
   std::string value;
+  /// Multiplies the number from the start of the evaluation on, after all else; `value` then says
+  /// how the user wrote it.
+  std::optional<double> times = {};
 };
 
 /// An arm that the command line adds to those of the file.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 # Inside sim/ each folder uses only itself and those before it.
 SIM_ORDER = ["core", "random", "measure", "design", "economics", "scenario", "uncertainty", "sweep", "engine", "service",
-             "pathway", "policy", "experiment", "calibrate"]
+             "pathway", "policy", "experiment", "forecast", "calibrate"]
 
 # What a part may include besides itself; sim/ is ruled by SIM_ORDER. tests/ and bench/ see everything.
 PARTS = {
@@ -36,6 +36,7 @@ LIBRARY_HOME = [
     ("NLopt", re.compile(r"nlopt"), "sim/calibrate"),
     ("MPI", re.compile(r"mpi\.h$"), "apps/carersim-mpi"),
     ("CLI11", re.compile(r"CLI/"), "apps"),
+    ("libxlsxwriter", re.compile(r"xlsxwriter"), "output"),
     ("nlohmann-json", re.compile(r"nlohmann/"), "output"),
 ]
 

@@ -45,7 +45,8 @@ TEST(CommandLine, IsRefusedWith64WhenItIsWrong) {
   refused({}, "A subcommand is required\ncarersim --help shows what is expected\n");
   refused({"cmpare"},
           "found \"cmpare\"; expected run, compare, explain, check, graph, list, show, export, "
-          "table, metrics, report, targets, calibrate, sweep, evaluate, status, analyse, plan; did "
+          "table, metrics, report, targets, calibrate, sweep, evaluate, forecast, status, analyse, "
+          "plan; did "
           "you mean compare?\ncarersim --help shows what is expected\n");
   refused({"run"}, "SCENARIO is required\ncarersim run --help shows what is expected\n");
   refused({"run", "queue.toml", "--replicatoins", "2"},
