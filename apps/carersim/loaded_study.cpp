@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 
 #include "apps/carersim/data_folder.hpp"
@@ -78,6 +79,32 @@ void LoadedStudy::check_ends() const {
     ends.insert({lowest, highest});
   }
   for (const std::uint32_t point : ends) (void)at(point);
+}
+
+std::vector<std::string> LoadedStudy::hidden_differences() const {
+  std::vector<std::map<std::string, std::string>> values;  // [arm], by address
+  for (std::size_t arm = 0; arm < description_.arms.size(); ++arm) {
+    std::map<std::string, std::string>& of_arm = values.emplace_back();
+    for (const Scenario::Entry& entry : base_->scenario.entries(arm))
+      of_arm[entry.address] = entry.value;
+  }
+  std::vector<std::string> found;
+  for (const StudyAxis& axis : description_.points.axes()) {
+    for (std::size_t arm = 0; arm < values.size(); ++arm) {
+      const std::size_t against = description_.against[arm];
+      const auto own = values[arm].find(axis.address());
+      const auto other = values[against].find(axis.address());
+      if (own == values[arm].end() || other == values[against].end() ||
+          own->second == other->second)
+        continue;
+      found.push_back(fmt::format(
+          "axis {}: found {} in the arm \"{}\" and {} in \"{}\"; the study gives both the same "
+          "value at every point, so that they no longer differ in it",
+          axis.address(), own->second, description_.arms[arm], other->second,
+          description_.arms[against]));
+    }
+  }
+  return found;
 }
 
 }  // namespace carersim

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "apps/carersim/scenario_options.hpp"
 #include "sim/sweep/study_description.hpp"
@@ -24,6 +26,9 @@ class LoadedStudy {
   /// Reads the scenario at the points where an axis is at one of its ends, so that values that
   /// cannot be are found before anything is simulated. @throws InputError naming the point
   void check_ends() const;
+  /// Axes that set what arms set for themselves, in words: at every point such arms no longer
+  /// differ in it.
+  [[nodiscard]] std::vector<std::string> hidden_differences() const;
 
  private:
   void describe();

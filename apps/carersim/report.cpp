@@ -16,7 +16,16 @@ struct ReportRequest {
   bool checklists = false;
 };
 
+/// @param option  how messages call what asks for it
+void require_results(const ReportRequest& request, const char* option) {
+  if (kind_of_file(request.file) == FileKind::results) return;
+  throw CommandLineError(
+      fmt::format("{}: found {}, a study or evaluation; expected a result file of run or compare",
+                  option, request.file.string()));
+}
+
 int make_checklists(const ReportRequest& request, const CommandLine& line) {
+  require_results(request, "--stress");
   std::filesystem::path page = request.out;
   if (page.empty()) page = request.file.stem().string() + ".checklists.html";
   for (const char* end : {"html", "md", "svg"})
@@ -33,13 +42,8 @@ int make_report(const ReportRequest& request, const CommandLine& line) {
   std::filesystem::path out = request.out;
   if (out.empty()) out = request.file.stem().string() + ".html";
   require_new_page(out, request.replace, "--out");
-  const bool has_beside = !request.beside.evaluation.empty() || !request.beside.observed.empty();
-  if (has_beside && kind_of_file(request.file) != FileKind::results) {
-    throw CommandLineError(fmt::format(
-        "{}: found {}, a study or evaluation itself; expected a result file of run or "
-        "compare beside it",
-        request.beside.evaluation.empty() ? "--observed" : "--evaluation", request.file.string()));
-  }
+  if (!request.beside.evaluation.empty()) require_results(request, "--evaluation");
+  if (!request.beside.observed.empty()) require_results(request, "--observed");
   write_report(request.file, out, request.beside);
   line.log.info(fmt::format("Report: {}", out.string()));
   return 0;

@@ -67,7 +67,10 @@ class Sweep {
           "replace it",
           out_.string()));
     }
-    if (!request_.of_draws && !std::filesystem::exists(folder / "study")) loaded_.check_ends();
+    if (!request_.of_draws && !std::filesystem::exists(folder / "study")) {
+      loaded_.check_ends();
+      for (const std::string& sentence : loaded_.hidden_differences()) line_.log.warning(sentence);
+    }
     const Interruption interruption;
     Parts parts(folder, study_, [this](const UnitRecord& record) {
       estimates_.add(record);

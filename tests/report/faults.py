@@ -126,7 +126,7 @@ class Faults:
         self.changed("longer.h5", other, self.evaluation)
         self.expect("an evaluation with another value", self.compared, 65, r'longer\.h5: .*time\.run_in: found "1 year"; expected an evaluation of the scenario of .*compared\.h5: ',
                     "--evaluation", "longer.h5")
-        self.expect("an evaluation beside an evaluation", self.evaluation, 64, r"--evaluation: found .*evaluated\.h5, a study or evaluation itself", "--evaluation", self.evaluation)
+        self.expect("an evaluation beside an evaluation", self.evaluation, 64, r"--evaluation: found .*evaluated\.h5, a study or evaluation;", "--evaluation", self.evaluation)
 
     def full_disk(self):
         """A tmpfs of 1 MiB is too small for a page."""

@@ -194,6 +194,13 @@ def changes(sweep):
     other = sweep.run("study.h5")
     expect(other.returncode == 64, f"a file of another study ended with {other.returncode}")
     expect("found a file study.h5 that is not of this study" in other.stderr, other.stderr)
+    # What an arm sets for itself and the study sets in all arms.
+    (sweep.folder / "study.toml").write_text(study)
+    arm = '\n[[arm]]\nname = "five"\nset = { "service.desk.places" = "5 places" }\n'
+    (sweep.folder / "queue.toml").write_text(queue + (arm if "[[arm]]" in queue else '\n[[arm]]\nname = "as now"\n' + arm))
+    told = sweep.run("arms.h5")
+    expect(told.stderr.count("so that they no longer differ in it") == 1 and 'axis service.desk.places: found "5 places" in '
+           'the arm "five"' in told.stderr, told.stderr)
     # Two at once.
     sweep.write(days=20000)
     process = sweep.start(sweep.words("both.h5", 1))
