@@ -269,7 +269,7 @@ function explorer(data: StudyData, shown: Shown): HTMLElement {
         rows: study.shown.map((point, place) => [point, ...study.axes.map((axis) => axis.texts ? axis.texts[axis.values[place]] : axis.values[place]), ...study.measures.map((_, at) => study.views[shown.view].measures[at].points[place])]),
       },
       note: [study.shown.length < study.points ? `${study.shown.length.toLocaleString("en-GB")} of ${study.points.toLocaleString("en-GB")} points, evenly chosen, so that the page stays small; the result file has all.` : "",
-        study.shown.length > mostRows ? `The table shows the first ${mostRows}; the CSV has every point of this page, with all numbers and measures.` : "", known.length < study.shown.length ? `${study.shown.length - known.length} points have no value.` : ""].filter(Boolean).join(" ") || undefined,
+        study.shown.length > mostRows ? `The table shows the first ${mostRows}; the CSV has every point of this page, with all numbers and measures.` : "", known.length < study.shown.length ? `${counted(study.shown.length - known.length, "point")} without a value.` : ""].filter(Boolean).join(" ") || undefined,
     }));
     if (focus) [...holder.querySelectorAll("label")].find((each) => each.textContent!.startsWith(focus))?.querySelector("select")?.focus();
   };

@@ -20,6 +20,7 @@ class StudyFile:
             self.measures_by_year = list(file["measure_by_year"].asstr()[:]) if "by_year" in file else []
             self.broken_checks = int(file["broken_checks"][:].sum())
             self.failed = file["failed"][:]
+            self.failure_texts = list(file["failure_text"].asstr()[:]) if "failure_text" in file else []
             self.attributes = dict(file.attrs)
             self.versions = dict(file["versions"].attrs)
             self.command = file["provenance"].attrs.get("command", "")

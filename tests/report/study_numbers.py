@@ -201,6 +201,9 @@ class StudyNumbers(Comparison):
         self.equal("design", found["design"], file.attributes["design"])
         self.equal("settings", found["settings"], {key.removeprefix("design_"): int(value) for key, value in file.attributes.items() if key.startswith("design_")})
         self.equal("failed units", found["failed_units"], int(file.failed.sum()))
+        self.equal("failures", [(each["point"], each["replication"]) for each in found["failures"]], [tuple(map(int, each)) for each in numpy.argwhere(file.failed)[:20]])
+        for each in found["failures"]:
+            self.equal("failure is told", each["text"] in file.failure_texts, True)
         self.equal("broken checks", found["broken_checks"], file.broken_checks)
         count = len(found["shown"])
         self.equal("points that are shown", found["shown"], [i * file.points // count for i in range(count)])
@@ -294,6 +297,7 @@ class StudyNumbers(Comparison):
 
     def components(self, where, found, values, scale):
         """Analysis of variance: points and replications crossed, since all points share their luck. [point, replication]"""
+        values = values[numpy.isfinite(values).all(axis=1)]  # a point with a unit that failed is in nothing
         points, replications = values.shape
         parts = {"parameters": float(values.mean(axis=1).var(ddof=1)), "replications": 0.0, "residual": 0.0}
         if replications > 1:
