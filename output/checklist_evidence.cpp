@@ -171,7 +171,8 @@ ChecklistFact scales(const ChecklistRun& run) {
 }
 
 ChecklistFact calibration(const ChecklistRun& run) {
-  const Json table = calibration_of(run.run, run.sources.calibration, run.sources.program_version);
+  const Json table = calibration_of(run.run.scenario_texts, run.run.program_version,
+                                    run.sources.calibration, run.sources.program_version);
   if (table.is_null()) return {};
   Rows rows;
   for (const Json& row : table) {

@@ -18,11 +18,11 @@ Json report_calibration(const std::filesystem::path& csv) {
   return rows;
 }
 
-Json calibration_of(const RunDescription& run, const std::filesystem::path& csv,
-                    const std::string& program_version) {
-  if (csv.empty() || run.program_version != program_version) return nullptr;
+Json calibration_of(const std::vector<std::string>& scenario_texts, const std::string& made_by,
+                    const std::filesystem::path& csv, const std::string& program_version) {
+  if (csv.empty() || made_by != program_version) return nullptr;
   const bool rests_on_it = std::any_of(
-      run.scenario_texts.begin(), run.scenario_texts.end(),
+      scenario_texts.begin(), scenario_texts.end(),
       [](const std::string& text) { return text.find("# base/") != std::string::npos; });
   return rests_on_it ? report_calibration(csv) : Json();
 }

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <filesystem>
-
 #include <string>
+#include <vector>
 
 #include "output/report_json.hpp"
-#include "sim/measure/results.hpp"
 
 namespace carersim {
 
@@ -14,10 +13,12 @@ namespace carersim {
 /// @throws InputError when the file is missing or no such table
 [[nodiscard]] Json report_calibration(const std::filesystem::path& csv);
 
-/// Those rows where a run rests on the shipped base and was made by this version of the program;
-/// null where it was not, for then they may be of another base.
-/// @param csv  empty: there are none
-[[nodiscard]] Json calibration_of(const RunDescription& run, const std::filesystem::path& csv,
+/// Those rows where the scenario rests on the shipped base and was simulated by this version of the
+/// program; null where it was not, for then they may be of another base.
+/// @param made_by  the version that simulated it
+/// @param csv      empty: there are none
+[[nodiscard]] Json calibration_of(const std::vector<std::string>& scenario_texts,
+                                  const std::string& made_by, const std::filesystem::path& csv,
                                   const std::string& program_version);
 
 }  // namespace carersim

@@ -1,19 +1,17 @@
 #include "output/report_data.hpp"
 
-#include <algorithm>
-
+#include "output/report_arms.hpp"
 #include "output/report_calibration.hpp"
+#include "output/report_evaluation.hpp"
 #include "output/report_metrics.hpp"
 #include "output/report_money.hpp"
 #include "output/report_numbers.hpp"
 #include "output/report_observed.hpp"
 #include "output/report_pathways.hpp"
 #include "output/report_scenario.hpp"
+#include "output/report_study_data.hpp"
 #include "output/report_waits.hpp"
 #include "output/result_reader.hpp"
-#include "sim/core/error.hpp"
-#include "sim/scenario/document.hpp"
-#include "sim/scenario/tree.hpp"
 
 namespace carersim {
 
@@ -41,51 +39,6 @@ Json run_json(const ResultReader& reader, const RunTotals& totals) {
           {"month_days", json_numbers(run.month_days)},
           {"first_month", run.first_evaluated_month},
           {"run_in_days", json_number(totals.run_in_days)}};
-}
-
-/// The tree of an arm's resolved text; an empty table where it cannot be read.
-Node tree_of(const std::string& resolved_text) {
-  Problems problems;
-  std::optional<Node> root = parse_document(resolved_text, "scenario_text", "", problems);
-  return root ? std::move(*root) : Node();
-}
-
-Json text_or_null(const Node& table, const char* key) {
-  const Node* node = table.find(key);
-  return node != nullptr && node->kind == Node::Kind::text ? Json(node->text) : Json();
-}
-
-/// What the programmes of an arm cost and who pays for them.
-Json programmes_of(const Node& root) {
-  Json list = Json::array();
-  const Node* programmes = root.find("programme");
-  if (programmes == nullptr) return list;
-  for (const Node& each : programmes->children) {
-    if (!each.is_table()) continue;
-    list.push_back({{"id", each.key},
-                    {"set_up", text_or_null(each, "set_up")},
-                    {"per_year", text_or_null(each, "per_year")},
-                    {"payer", text_or_null(each, "payer")},
-                    {"evidence", text_or_null(each, "evidence")}});
-  }
-  return list;
-}
-
-Json arms_json(const RunDescription& run, const ReportLayout& layout) {
-  Json arms = Json::array();
-  for (std::size_t arm = 0; arm < run.arms.size(); ++arm) {
-    const Node root = tree_of(run.scenario_texts[arm]);
-    const Node* unproven = find_address(root, layout.unproven);
-    Json share = nullptr;
-    if (unproven != nullptr && unproven->is_number())
-      share = unproven->kind == Node::Kind::integer ? static_cast<double>(unproven->integer)
-                                                    : unproven->real;
-    arms.push_back({{"name", run.arms[arm]},
-                    {"against", run.baseline_of(arm)},
-                    {"unproven", std::move(share)},
-                    {"programmes", programmes_of(root)}});
-  }
-  return arms;
 }
 
 /// A set by its periods; null where the run does not count what it needs.
@@ -145,14 +98,18 @@ Json findings_json(const RunFindings& findings) {
 
 }  // namespace
 
-std::string report_data(const ResultReader& reader, const ReportSources& sources) {
+std::string report_data(const ResultReader& reader, const ReportSources& sources,
+                        const EvaluationBeside* beside) {
   const RunDescription& run = reader.run();
   const RunTotals totals = read_totals(reader);
   const ReportNumbers numbers(groups_of_run(sources.layout, run), reader);
   Json data;
   data["format"] = data_version;
+  data["kind"] = "run";
   data["run"] = run_json(reader, totals);
-  data["arms"] = arms_json(run, sources.layout);
+  std::vector<std::size_t> against;
+  for (std::size_t arm = 0; arm < run.arms.size(); ++arm) against.push_back(run.baseline_of(arm));
+  data["arms"] = report_arms(run.arms, against, run.scenario_texts, sources.layout);
   data["years"] = numbers.years();
   data["groups"] = numbers.groups();
   data["break_even"] = numbers.break_even(sources.layout.break_even);
@@ -170,7 +127,15 @@ std::string report_data(const ResultReader& reader, const ReportSources& sources
   if (!sources.observed.empty())
     data["observed"] =
         report_observed(read_observed(sources.observed, run, sources.layout), reader);
-  data["calibration"] = calibration_of(run, sources.calibration, sources.program_version);
+  data["calibration"] = calibration_of(run.scenario_texts, run.program_version, sources.calibration,
+                                       sources.program_version);
+  data["evaluation"] = nullptr;
+  if (beside != nullptr) {
+    require_same_scenario(beside->study, run, reader.path());
+    data["evaluation"] = report_evaluation(beside->study, beside->found);
+    data["evaluation"]["run"] = study_run_json(beside->study);
+    data["payers"] = report_payers(sources.layout);
+  }
   return data.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

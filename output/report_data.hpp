@@ -8,7 +8,9 @@
 
 namespace carersim {
 
+class EvaluationReader;
 class ResultReader;
+class StudyReader;
 
 /// What a report is made from, beside the result file.
 struct ReportSources {
@@ -21,8 +23,18 @@ struct ReportSources {
   std::string program_version;     ///< of the program that writes the report
 };
 
+/// An evaluation that a report of a run shows too.
+struct EvaluationBeside {
+  const StudyReader& study;
+  const EvaluationReader& found;
+};
+
 /// The data of a report's page, as JSON: everything that it prints, taken from the result file.
-/// @throws InputError when the file is damaged, or lacks a part of its format
-[[nodiscard]] std::string report_data(const ResultReader& reader, const ReportSources& sources);
+/// @param beside  an evaluation of the same scenario; may be none
+/// @throws InputError when a file is damaged, or lacks a part of its format, or the evaluation is
+/// of
+///         another scenario
+[[nodiscard]] std::string report_data(const ResultReader& reader, const ReportSources& sources,
+                                      const EvaluationBeside* beside);
 
 }  // namespace carersim

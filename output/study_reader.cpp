@@ -155,6 +155,12 @@ class StudyReader::Impl {
       const std::string name = std::string("design_") + key;
       if (root.attrExists(name)) study_.design_settings[key] = number_attribute(root, name);
     }
+    study_.program_version = text_attribute(root, "program_version");
+    study_.versions = text_attributes(file_.openGroup("versions"));
+    const std::map<std::string, std::string> provenance =
+        text_attributes(file_.openGroup("provenance"));
+    if (const auto command = provenance.find("command"); command != provenance.end())
+      study_.command = command->second;
     study_.seed = number_attribute(root, "seed");
     study_.failed_units = number_attribute(root, "failed_units");
     study_.points = length_of("point");
@@ -173,6 +179,9 @@ class StudyReader::Impl {
         throw std::runtime_error("an arm is compared with one that is not there");
       study_.against.push_back(static_cast<std::size_t>(found - study_.arms.begin()));
     }
+    study_.scenario_texts = texts("scenario_text", study_.arms.size());
+    if (file_.nameExists("assumption"))
+      study_.assumptions = texts("assumption_text", length_of("assumption"));
     const std::vector<std::string> measures = texts("measure", length_of("measure"));
     const std::vector<std::string> units = texts("unit", measures.size());
     const std::vector<std::string> kinds = texts("kind", measures.size());
@@ -181,6 +190,11 @@ class StudyReader::Impl {
       study_.measures.push_back({measures[i], units[i], kind_of_name(kinds[i]), sentences[i]});
     if (file_.nameExists("by_year")) read_years(measures);
     if (file_.nameExists("failure")) read_failures();
+    std::vector<std::int32_t> broken(study_.points * study_.replications);
+    variable("broken_checks", {study_.points, study_.replications}, H5T_INTEGER)
+        .read(broken.data(), PredType::NATIVE_INT32);
+    for (const std::int32_t count : broken)
+      study_.broken_checks += static_cast<std::uint64_t>(std::max(0, count));
   }
 
   void read_years(const std::vector<std::string>& measures) {

@@ -19,11 +19,17 @@ struct StudyContents {
   };
   std::string title, design;
   std::map<std::string, std::uint64_t> design_settings;  ///< such as "trajectories", 10
+  std::string program_version;
+  std::map<std::string, std::string> versions;  ///< of the libraries and the compiler
+  std::string command;  ///< of the last stretch of work; empty where the file does not say
   std::uint64_t seed = 0, failed_units = 0;
+  std::uint64_t broken_checks = 0;  ///< that nothing is lost, of all units
   std::size_t points = 0, replications = 0;
   std::vector<Axis> axes;
   std::vector<std::string> arms;
-  std::vector<std::size_t> against;  ///< for each arm the one that it is compared with
+  std::vector<std::size_t> against;         ///< for each arm the one that it is compared with
+  std::vector<std::string> scenario_texts;  ///< of each arm, before the axes change it
+  std::vector<std::string> assumptions;
   std::vector<Measure> measures;
   std::vector<std::size_t> by_year;      ///< measures that are kept year by year too
   std::vector<std::string> year_starts;  ///< first day of each year of the evaluation, ISO 8601

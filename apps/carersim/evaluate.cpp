@@ -8,6 +8,7 @@
 #include "apps/carersim/exit_code.hpp"
 #include "apps/carersim/options.hpp"
 #include "apps/carersim/page_width.hpp"
+#include "apps/carersim/report_file.hpp"
 #include "apps/carersim/sweep_run.hpp"
 #include "models/model.hpp"
 #include "models/perspectives.hpp"
@@ -31,9 +32,10 @@ struct EvaluateRequest {
   std::vector<std::string> groups;        ///< NAME=ID,ID*
   std::vector<std::string> correlations;  ///< ID,ID,NUMBER
   std::string of_set = "held";
-  std::string break_even;      ///< ADDRESS=LOW:HIGH; empty: none
-  bool only_draws = false;     ///< nothing is simulated
-  std::filesystem::path bcea;  ///< empty: none
+  std::string break_even;        ///< ADDRESS=LOW:HIGH; empty: none
+  bool only_draws = false;       ///< nothing is simulated
+  std::filesystem::path bcea;    ///< empty: none
+  std::filesystem::path report;  ///< page; empty: none
 };
 
 EvaluationRequest evaluation_of(const EvaluateRequest& asked) {
@@ -152,6 +154,7 @@ int evaluate(const EvaluateRequest& asked, const CommandLine& line) {
   if (out.empty()) out = asked.scenario.file.stem().string() + ".evaluation.h5";
   std::filesystem::path stem = out;
   stem.replace_extension("draws");
+  if (!asked.report.empty()) require_new_page(asked.report, asked.replace, "--report");
   EvaluationRequest request = evaluation_of(asked);
   EvaluationDraws draws = asked.draws;
   if (asked.of_set == "around") draws.of_set = DrawnParameters::OfSet::around;
@@ -194,6 +197,10 @@ int evaluate(const EvaluateRequest& asked, const CommandLine& line) {
     add_evaluation(out, reader.study(), evaluation, parameters);
   }
   print(text);
+  if (!asked.report.empty()) {
+    write_report(out, asked.report);
+    line.log.info(fmt::format("\nReport: {}", asked.report.string()));
+  }
   if (asked.break_even.empty()) return code;
   return std::max(code, show_break_even(asked, request, out, line));
 }
@@ -295,6 +302,10 @@ void add_answer_options(CLI::App& command, EvaluateRequest& request) {
       .add_option("--bcea", request.bcea,
                   "also write STEM.cost.csv and STEM.effect.csv, matrices for R's BCEA")
       ->type_name("STEM");
+  command
+      .add_option("--report", request.report,
+                  "also write the evaluation as one page (HTML), see carersim report")
+      ->type_name("FILE");
 }
 
 }  // namespace
@@ -316,7 +327,7 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
       ->add_option("-o,--out", request->out,
                    "result file (HDF5); default: the scenario's name with .evaluation.h5, here")
       ->type_name("FILE");
-  command->add_flag("--force", request->replace, "replace another file of that name");
+  command->add_flag("--force", request->replace, "replace another file, and a page, of that name");
   command->add_flag("--only-draws", request->only_draws,
                     "write the draws and their study, and simulate nothing: for a look at them, or "
                     "for carersim-mpi");
@@ -333,7 +344,8 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
       "\n"
       "Examples:\n"
       "  carersim evaluate scenarios/ready/nottingham.toml --draws 500 --jobs 8\n"
-      "  carersim evaluate my.toml --draws 1000 --replications 2 --perspective council\n"
+      "  carersim evaluate my.toml --draws 1000 --replications 2 --perspective council --report "
+      "my.html\n"
       "  carersim evaluate my.toml --draws 1000 --only-draws; mpirun carersim-mpi sweep "
       "my.evaluation.draws.toml --out my.evaluation.h5\n"
       "  carersim evaluate my.toml --break-even supports.unproven_effects=0:1\n"

@@ -3,13 +3,15 @@
 #include "apps/carersim/checklist_files.hpp"
 #include "apps/carersim/options.hpp"
 #include "apps/carersim/report_file.hpp"
+#include "output/file_kind.hpp"
 
 namespace carersim {
 
 namespace {
 
 struct ReportRequest {
-  std::filesystem::path file, out, answers, observed;
+  std::filesystem::path file, out, answers;
+  BesideResults beside;
   bool replace = false;
   bool checklists = false;
 };
@@ -31,7 +33,14 @@ int make_report(const ReportRequest& request, const CommandLine& line) {
   std::filesystem::path out = request.out;
   if (out.empty()) out = request.file.stem().string() + ".html";
   require_new_page(out, request.replace, "--out");
-  write_report(request.file, out, request.observed);
+  const bool has_beside = !request.beside.evaluation.empty() || !request.beside.observed.empty();
+  if (has_beside && kind_of_file(request.file) != FileKind::results) {
+    throw CommandLineError(fmt::format(
+        "{}: found {}, a study or evaluation itself; expected a result file of run or "
+        "compare beside it",
+        request.beside.evaluation.empty() ? "--observed" : "--evaluation", request.file.string()));
+  }
+  write_report(request.file, out, request.beside);
   line.log.info(fmt::format("Report: {}", out.string()));
   return 0;
 }
@@ -42,17 +51,26 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand(
       "report", "Write a result file as one page that any browser opens without internet");
   const auto request = std::make_shared<ReportRequest>();
-  command->add_option("RESULTS", request->file, "result file (HDF5) of run or compare")
+  command
+      ->add_option("RESULTS", request->file,
+                   "result file (HDF5) of run, compare, evaluate or sweep")
       ->required()
       ->type_name("");
   command
       ->add_option("-o,--out", request->out,
                    "page; default: the result file's name with .html, or .checklists.html, here")
       ->type_name("FILE");
+  CLI::Option* evaluation =
+      command
+          ->add_option(
+              "--evaluation", request->beside.evaluation,
+              "result file of evaluate, of the same scenario: the page of a comparison then "
+              "says how likely it is that a plan pays")
+          ->type_name("FILE");
   command->add_flag("--force", request->replace, "replace files that are there");
   CLI::Option* observed =
       command
-          ->add_option("--observed", request->observed,
+          ->add_option("--observed", request->beside.observed,
                        "CSV file of what really happened, a row a month: `month` (2026-04) and a "
                        "column for each measure; laid over what was simulated")
           ->type_name("FILE");
@@ -66,6 +84,7 @@ void add_report_command(CLI::App& app, CommandLine& line) {
           "TOML file with what authors add to the checklists, as [stress] \"1.1\" = \"...\"")
       ->type_name("FILE")
       ->needs(stress);
+  stress->excludes(evaluation);
   stress->excludes(observed);
   add_log_options(*command, line);
   command->footer(
@@ -76,6 +95,8 @@ void add_report_command(CLI::App& app, CommandLine& line) {
       "Examples:\n"
       "  carersim report nottingham.h5\n"
       "  carersim report nottingham.h5 -o nottingham-plan.html --force\n"
+      "  carersim report nottingham.h5 --evaluation nottingham.evaluation.h5\n"
+      "  carersim report nottingham.evaluation.h5\n"
       "  carersim report nottingham.h5 --observed counts.csv\n"
       "  carersim report nottingham.h5 --stress --answers authors.toml");
   command->callback(

@@ -2,9 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "apps/carersim/commands.hpp"
 #include "apps/carersim/data_folder.hpp"
+#include "output/evaluation_reader.hpp"
+#include "output/file_kind.hpp"
 #include "output/report_page.hpp"
+#include "output/report_study_data.hpp"
+#include "output/study_reader.hpp"
 #include "output/text_file.hpp"
 #include "sim/core/error.hpp"
 
@@ -23,6 +29,15 @@ ReportSources report_sources() {
   return sources;
 }
 
+namespace {
+
+void write_page(const std::filesystem::path& page, const std::string& title,
+                const std::string& data) {
+  write_text_file(page, report_page(data_folder() / "report" / "built" / "page.html", title, data));
+}
+
+}  // namespace
+
 ResultReader open_results(const std::filesystem::path& results) {
   ResultReader reader(results);
   if (reader.replications() == 0) {
@@ -40,13 +55,27 @@ void require_new_page(const std::filesystem::path& page, bool replace, const cha
 }
 
 void write_report(const std::filesystem::path& results, const std::filesystem::path& page,
-                  const std::filesystem::path& observed) {
-  const ResultReader reader = open_results(results);
+                  const BesideResults& beside) {
   ReportSources sources = report_sources();
-  sources.observed = observed;
-  const std::string data = report_data(reader, sources);
-  write_text_file(page, report_page(data_folder() / "report" / "built" / "page.html",
-                                    reader.run().title, data));
+  const FileKind kind = kind_of_file(results);
+  if (kind != FileKind::results) {
+    const StudyReader reader(results);
+    std::optional<EvaluationReader> found;
+    if (kind == FileKind::evaluation) found.emplace(results);
+    write_page(page, reader.study().title,
+               study_report_data(reader, found ? &*found : nullptr, sources));
+    return;
+  }
+  const ResultReader reader = open_results(results);
+  sources.observed = beside.observed;
+  if (beside.evaluation.empty()) {
+    write_page(page, reader.run().title, report_data(reader, sources, nullptr));
+    return;
+  }
+  const EvaluationReader found(beside.evaluation);
+  const StudyReader study(beside.evaluation);
+  const EvaluationBeside evaluation{study, found};
+  write_page(page, reader.run().title, report_data(reader, sources, &evaluation));
 }
 
 }  // namespace carersim

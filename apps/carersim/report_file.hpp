@@ -20,12 +20,19 @@ void require_new_page(const std::filesystem::path& page, bool replace, const cha
 /// @throws InputError when they are missing or wrong
 [[nodiscard]] ReportSources report_sources();
 
-/// Writes a result file as one page that any browser opens without a network; one that stood there
-/// is replaced once the new one is whole.
-/// @param observed  CSV of what really happened by month, laid over the run's; empty: none
-/// @throws InputError when the result file is damaged or holds no replication, or the CSV is wrong;
-///         EnvironmentError when the disk refuses
+/// What the page of a run shows beside its results; empty: nothing.
+struct BesideResults {
+  std::filesystem::path evaluation;  ///< result file of an evaluation of the same scenario
+  std::filesystem::path observed;    ///< CSV of what really happened by month
+};
+
+/// Writes a result file – of run, compare, sweep or evaluate – as one page that any browser opens
+/// without a network; one that stood there is replaced once the new one is whole.
+/// @param beside  nothing for a study
+/// @throws InputError when a file is damaged or wrong, holds no replication, or the evaluation is
+/// of
+///         another scenario; EnvironmentError when the disk refuses
 void write_report(const std::filesystem::path& results, const std::filesystem::path& page,
-                  const std::filesystem::path& observed = {});
+                  const BesideResults& beside = {});
 
 }  // namespace carersim

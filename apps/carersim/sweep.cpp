@@ -17,7 +17,11 @@ void add_sweep_command(CLI::App& app, CommandLine& line) {
       ->add_option("-o,--out", request->out,
                    "result file (HDF5); default: the study's name with .h5, here")
       ->type_name("FILE");
-  command->add_flag("--force", request->replace, "replace another file of that name");
+  command->add_flag("--force", request->replace, "replace another file, and a page, of that name");
+  command
+      ->add_option("--report", request->report,
+                   "also write the results as one page (HTML), see carersim report")
+      ->type_name("FILE");
   add_jobs_option(*command, request->jobs);
   command->add_option("--shuffle", request->shuffle, "hand units out in an order of luck")
       ->type_name("SEED")
@@ -53,7 +57,7 @@ void add_sweep_command(CLI::App& app, CommandLine& line) {
       "terminal, how far it is.\n"
       "\n"
       "Examples:\n"
-      "  carersim sweep study.toml --jobs 8\n"
+      "  carersim sweep study.toml --jobs 8 --report study.html\n"
       "  carersim sweep study.toml -o results/first.h5\n"
       "  carersim status results/first.h5");
   command->callback(

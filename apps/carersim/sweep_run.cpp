@@ -7,6 +7,7 @@
 #include "apps/carersim/exit_code.hpp"
 #include "apps/carersim/loaded_study.hpp"
 #include "apps/carersim/progress.hpp"
+#include "apps/carersim/report_file.hpp"
 #include "apps/carersim/study_estimates.hpp"
 #include "apps/carersim/study_files.hpp"
 #include "sim/core/this_machine.hpp"
@@ -44,8 +45,7 @@ class Sweep {
         line_(line),
         loaded_(request.study),
         study_(loaded_.description()),
-        out_(request.out.empty() ? std::filesystem::path(request.study.stem().string() + ".h5")
-                                 : request.out),
+        out_(result_of(request)),
         estimates_(study_),
         cost_(study_.points) {}
 
@@ -226,8 +226,23 @@ class Sweep {
 
 }  // namespace
 
+std::filesystem::path result_of(const SweepRequest& request) {
+  return request.out.empty() ? std::filesystem::path(request.study.stem().string() + ".h5")
+                             : request.out;
+}
+
 int run_sweep(const SweepRequest& request, const CommandLine& line) {
-  return Sweep(request, line).run();
+  if (!request.report.empty()) require_new_page(request.report, request.replace, "--report");
+  const int code = Sweep(request, line).run();
+  const std::filesystem::path out = result_of(request);
+  std::error_code error;
+  const bool is_done = code != static_cast<int>(ExitCode::interrupted) &&
+                       request.stage != SweepRequest::Stage::begin;
+  if (!request.report.empty() && is_done && std::filesystem::exists(out, error)) {
+    write_report(out, request.report);
+    line.log.info(fmt::format("Report: {}", request.report.string()));
+  }
+  return code;
 }
 
 }  // namespace carersim

@@ -14,7 +14,8 @@ struct SweepRequest {
   std::filesystem::path study;
   std::filesystem::path out;  ///< empty: named after the study
   std::uint32_t jobs = 1;
-  bool replace = false;  ///< another file of that name may be replaced
+  bool replace = false;          ///< another file of that name may be replaced
+  std::filesystem::path report;  ///< page that is written too; empty: none
   std::optional<std::uint64_t> shuffle;
   /// All of it; only looking at what is there; only writing the result file of what is finished.
   enum class Stage { all, begin, end };
@@ -36,8 +37,11 @@ struct SweepRequest {
 /// The exit code of stage `begin` where nothing is left to do.
 inline constexpr int nothing_left_code = 10;
 
-/// Reads the study, simulates what is not done yet, and writes the result file. @return the exit
-/// code
+/// Where a sweep's result goes.
+[[nodiscard]] std::filesystem::path result_of(const SweepRequest& request);
+
+/// Reads the study, simulates what is not done yet, writes the result file and the page that was
+/// asked for. @return the exit code
 [[nodiscard]] int run_sweep(const SweepRequest& request, const CommandLine& line);
 
 }  // namespace carersim

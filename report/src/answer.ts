@@ -1,8 +1,9 @@
 // The answer in three sentences, and who pays and who gains.
 import { base, categoryAxis, figure, ink, kinds, valueAxis } from "./charts";
-import { quantityOf, type Data, type Estimate, type Pair, type Quantity } from "./data";
+import { quantityOf, type Basis, type Data, type Estimate, type Pair, type Quantity } from "./data";
+import { moneyChance, worthChance } from "./chance";
 import { h, type Cell, type Table } from "./dom";
-import { intervalText, monthText, rangeText, roughRange, roughText, shortText } from "./numbers";
+import { intervalText, monthText, poundsAxis, rangeText, roughRange, roughText, shortText } from "./numbers";
 
 /** A difference against its baseline: below, above, or not told from chance. */
 export function signOf(estimate: Estimate): -1 | 0 | 1 {
@@ -99,11 +100,16 @@ export function sentences(data: Data, pair: Pair): string[] {
     : `${carer.unchanged ? "Carers' wellbeing would not change"
       : signOf(carer) === 0 ? `Carers' wellbeing would change by no more than chance explains${half === null ? "" : ` (${roughRange(carer.difference ?? 0, half, "QALYs", true)} years in full health, all carers together)`}`
         : `Carers' wellbeing would ${signOf(carer) > 0 ? "rise" : "fall"} by ${roughText(size, half, "QALYs")} years in full health, all carers together (${roughRange(size, half ?? 0, "QALYs")})`}; how likely all this is, is`;
+  if (data.evaluation) {
+    const told = wellbeing.replace(/(; h|H)ow likely all this is, is$/, "");
+    result.push(`${told ? `${told}. ` : ""}${moneyChance(data.evaluation, pair)}, and ${worthChance(data.evaluation, pair)} (from ${data.evaluation.used} draws of what is uncertain).`);
+    return result;
+  }
   result.push(`${wellbeing} not yet known, because the ranges hold chance alone and not how uncertain the numbers are that went in (run “carersim evaluate” for that).`);
   return result;
 }
 
-function unprovenText(data: Data, pair: Pair): string {
+export function unprovenText(data: Basis, pair: Pair): string {
   const share = data.arms[pair.arm].unproven;
   if (share === null) return "";
   if (share === 0) return "Counting only effects that a trial has shown";
@@ -111,7 +117,7 @@ function unprovenText(data: Data, pair: Pair): string {
     : `Counting effects that no trial has shown at ${Math.round(share * 100)} % of what is assumed`;
 }
 
-export function pairTitle(data: Data, pair: Pair): string {
+export function pairTitle(data: Basis, pair: Pair): string {
   return `${data.arms[pair.arm].name}, against ${data.arms[pair.baseline].name}`;
 }
 
@@ -176,11 +182,12 @@ export function whoPays(data: Data, pair: Pair): HTMLElement {
     title: "Who pays and who gains",
     text: "What each payer spends more (+) or less (−) than without the plan. Capacity is time of staff and beds that are there anyway: more or less of it is used, and no cash comes back unless staff or beds are given up.",
     alternative: `Bars of the change in spending by payer: ${text}.`,
-    height: 90 + 52 * payers.length,
-    option: () => base({
+    height: (width) => (width < 520 ? 112 : 90) + 52 * payers.length,
+    option: (width) => base({
+      grid: { left: 8, right: 20, top: width < 520 ? 56 : 34, bottom: 8, containLabel: true },
       legend: { top: 0, left: 0, textStyle: { color: ink }, itemHeight: 10, itemWidth: 16 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value: unknown) => shortText(value as number, "GBP", 3, true) },
-      xAxis: valueAxis("", (value) => shortText(value, "GBP", 2, true), { splitNumber: 4 }),
+      xAxis: valueAxis("", poundsAxis(payers.map((payer) => payer.total[pair.arm].difference), true), { splitNumber: 4 }),
       yAxis: categoryAxis(payers.map((payer) => payer.title), { inverse: true, axisLabel: { color: ink, width: 120, overflow: "break", lineHeight: 15 } }),
       series: (["programme", "cash", "capacity"] as const).map((kind) => ({
         type: "bar", stack: "all", name: kindTitles[kind], barMaxWidth: 22, itemStyle: { color: kinds[kind] },
@@ -237,7 +244,7 @@ function costAndBreakEven(data: Data, pair: Pair): HTMLElement {
       : even.year ? `From ${even.year} on, what council and NHS have spent since the start is less than without the plan.`
         : `In none of the ${even.cumulative.length} years: at the end, council and NHS have spent ${intervalText(last.mean, last.half, "GBP")} more than without the plan. It would pay for itself if it avoided that much more.`;
     list.append(h("div", {}, h("h3", {}, "When it pays for itself"), h("p", { "data-fact": "break-even" }, text),
-      h("p", { class: "note" }, "How large its effects would have to be, with the uncertainty of what goes in: not in this file; run “carersim evaluate”.")));
+      h("p", { class: "note" }, data.evaluation ? "How likely it pays for itself, with the uncertainty of what goes in, stands under “How sure we are”." : "How large its effects would have to be, with the uncertainty of what goes in: not in this file; run “carersim evaluate --break-even”.")));
   }
   return list;
 }

@@ -1,13 +1,13 @@
 // Charts and tables with their text alternatives and downloads.
-import { BarChart, CustomChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapContinuousComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import { csvOf, csvText, download, fileName, h, tableElement, type Csv, type Table } from "./dom";
 
-echarts.use([BarChart, CustomChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent,
-  TooltipComponent, LabelLayout, SVGRenderer]);
+echarts.use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent,
+  TooltipComponent, VisualMapContinuousComponent, LabelLayout, SVGRenderer]);
 
 export type Option = Record<string, unknown>;
 

@@ -137,16 +137,189 @@ export interface Pathway {
   steps: Step[];
 }
 
-export interface Data {
-  format: number;
-  run: {
-    title: string;
-    command: string;
-    file: string;
-    version: string;
-    versions: Record<string, string>;
-    seed: string;
+/** What made a file. */
+export interface Made {
+  title: string;
+  command: string;
+  file: string;
+  version: string;
+  versions: Record<string, string>;
+  seed: string;
+  replications: number;
+}
+
+/** What every page rests on. */
+export interface Basis {
+  arms: Arm[];
+  parameters: Parameter[];
+  assumptions: string[];
+  calibration: Record<string, string>[] | null;
+}
+
+/** A mean over draws, and the interval that holds 95 % of them. */
+export interface Summary {
+  mean: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+type Numbers = (number | null)[];
+
+/** What came back, by perspective. */
+export interface PayBack {
+  years: Numbers[];
+  year: Numbers;
+  share: Numbers;
+}
+
+/** One arm against its baseline. Lists are by perspective, then by threshold, payer or year. */
+export interface EvaluatedArm {
+  cost: Summary[];
+  qaly: Summary;
+  qaly_of: Summary[];
+  icer: Numbers;
+  icer_on_frontier: Numbers;
+  quadrant: string[];
+  dominance: string[];
+  net_benefit: Summary[][];
+  acceptability: Numbers[];
+  frontier: Numbers[];
+  perfect: Numbers[];
+  perfect_error: Numbers[];
+  perfect_curve: Numbers[];
+  partial: Numbers;
+  partial_error: Numbers;
+  budget: Summary[][];
+  money: PayBack;
+  worth: PayBack;
+  worth_it: Numbers[];
+  quadrants: number[][];
+}
+
+export interface DrawnParameter {
+  id: string;
+  value: string;
+  unit: string;
+  low: number | null;
+  high: number | null;
+  distribution: string;
+  drawn_with: number;
+  redrawn: number;
+  confidence: string;
+  source: string;
+}
+
+export interface Evaluation {
+  main: number;
+  draws: number;
+  used: number;
+  mended: number;
+  replications: number;
+  set: string;
+  perspectives: { key: string; name: string; payers: string[] }[];
+  thresholds: number[];
+  curve: number[];
+  effects: string[];
+  payers: string[];
+  years: string[];
+  arms: EvaluatedArm[];
+  plane: { draw: number[]; cost: number[][][]; qaly: number[][] };
+  groups: { name: string; size: number; partial: Numbers; partial_error: Numbers }[];
+  parameters: DrawnParameter[];
+  held: { id: string; value: string; why: string }[];
+  failures: { draw: number; text: string }[];
+  /** Of an evaluation that stands beside a run. */
+  run?: Made;
+}
+
+export interface EvaluationData extends Basis {
+  kind: "evaluation";
+  run: Made;
+  payers: Record<string, string>;
+  evaluation: Evaluation;
+  broken_checks: number;
+}
+
+export interface Axis {
+  name: string;
+  address: string;
+  unit: string;
+  low?: number;
+  high?: number;
+  /** Numbers; where there are texts, the place of one. */
+  values: number[];
+  texts?: string[];
+}
+
+export interface MorrisEffect {
+  mu: number;
+  mu_star: number;
+  sigma: number;
+  error: number | null;
+  chance: number;
+  effects: number;
+}
+
+export interface Index {
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface Mean {
+  mean: number;
+  half: number | null;
+}
+
+export interface Bar {
+  axis: number;
+  low: Mean;
+  high: Mean;
+  width: Mean;
+}
+
+export interface Variance {
+  parameters: number;
+  replications: number;
+  residual: number;
+  share: number;
+}
+
+export interface Answered {
+  known: number;
+  mean: number | null;
+  least: number | null;
+  most: number | null;
+  points: Numbers;
+  answer: { axes?: (MorrisEffect | Bar | { first: Index; total: Index })[]; variance?: Variance; base?: number; base_points?: number } | null;
+}
+
+export interface StudyData extends Basis {
+  kind: "study";
+  run: Made;
+  study: {
+    design: string;
+    settings: Record<string, number>;
+    points: number;
+    shown: number[];
     replications: number;
+    failed_units: number;
+    broken_checks: number;
+    axes: Axis[];
+    measures_kept: number;
+    measures: { name: string; title: string | null; unit: string; sentence: string }[];
+    method: string;
+    views: { arm: number; difference: boolean; measures: Answered[] }[];
+    failures: { point: number; replication: number; text: string }[];
+  };
+}
+
+export interface Data extends Basis {
+  kind: "run";
+  format: number;
+  evaluation: Evaluation | null;
+  payers?: Record<string, string>;
+  run: Made & {
     asked: number;
     complete: boolean;
     months: string[];
@@ -154,7 +327,6 @@ export interface Data {
     first_month: number;
     run_in_days: number;
   };
-  arms: Arm[];
   years: { name: string; whole: boolean }[];
   groups: Group[];
   break_even: ({ cumulative: Estimate[]; year: string | null } | null)[] | null;
@@ -164,8 +336,6 @@ export interface Data {
   metrics: { quarters: MetricSet; years: MetricSet; total: MetricSet }[];
   benefit: MetricSet | null;
   pathways?: Pathway[];
-  parameters: Parameter[];
-  assumptions: string[];
   checks: {
     each: number;
     made: number;
@@ -175,12 +345,11 @@ export interface Data {
     run_in: { arm: string; measure: string; settled: boolean; suggested_days: number | null; enough: boolean }[];
     decision: { precise: boolean; precise_from: number } | null;
   };
-  calibration: Record<string, string>[] | null;
   observed?: { file: string; left_out: string[]; quantities: Quantity[] };
 }
 
-export function readData(): Data {
-  return JSON.parse(document.getElementById("data")!.textContent!) as Data;
+export function readData(): Data | EvaluationData | StudyData {
+  return JSON.parse(document.getElementById("data")!.textContent!) as Data | EvaluationData | StudyData;
 }
 
 /** One arm and the one that it is compared with. */
@@ -190,7 +359,7 @@ export interface Pair {
 }
 
 /** Arms with a baseline of their own, those without unproven effects first. */
-export function pairsOf(data: Data): Pair[] {
+export function pairsOf(data: Basis): Pair[] {
   const pairs: Pair[] = [];
   data.arms.forEach((arm, index) => {
     if (arm.against !== index) pairs.push({ arm: index, baseline: arm.against });

@@ -162,24 +162,24 @@ function waits(data: Data, pair: Pair): HTMLElement {
       title: `How long it takes: ${waitTitle(chosen)}`,
       text: everybody
         ? "Share of all who came, served within so many days. It ends below 100 % where people give up, are turned away, or still wait at the end."
-        : "Share of those who got there, by the days it took. Who never got there is not in it.",
+        : `Share of those who got there, by the days it took: ${arms.map((arm) => `${shortText(wait.arms[arm].started, "people", 3)} with ${data.arms[arm].name}`).join(", ")}. The file does not count who set out and never got there, so this says nothing of how many ever do: each line ends at 100 %, however few they are.`,
       alternative: `${waitTitle(chosen)}: ${arms.map((arm) => `${data.arms[arm].name}: half within ${daysText(wait.arms[arm].median)}, nine in ten within ${daysText(wait.arms[arm].q90)}`).join("; ")}.`,
       controls: [
         choose("Wait", list.map((each) => ({ label: waitTitle(each.id), value: each.id })), chosen, (value) => { chosen = value; draw("Wait"); }),
         choose("Target", targets.map((days) => ({ label: `${days} days`, value: String(days) })), String(target), (value) => { target = Number(value); draw("Target"); }),
       ],
-      option: () => base({
+      option: (width) => base({
         legend: { top: 0, left: 0, textStyle: { color: ink }, itemWidth: 26 },
-        grid: { left: 8, right: 20, top: 62, bottom: 30, containLabel: true },
+        grid: { left: 8, right: 20, top: width < 520 ? 92 : 66, bottom: 30, containLabel: true },
         tooltip: { trigger: "axis", confine: true, valueFormatter: (value: unknown) => `${Number(value).toFixed(1)} %`,
           axisPointer: { label: { formatter: (item: { value: number }) => `${item.value.toFixed(1)} days` } } },
         xAxis: { ...valueAxis("days", (value) => String(value)), nameLocation: "middle", nameGap: 26, min: 0,
           max: Math.min(366, Math.max(42, ...arms.map((arm) => (wait.arms[arm].q90 ?? 0) * 1.5))) },
-        yAxis: valueAxis("% served", (value) => `${value}`, { min: 0, max: 100 }),
+        yAxis: valueAxis(everybody ? "% of all who came" : "% of those who got there", (value) => `${value}`, { min: 0, max: 100 }),
         series: arms.map((arm, place) => ({
           type: "line", name: data.arms[arm].name, symbol: "none", lineStyle: { ...styles[place], width: 2.2 },
           itemStyle: { color: styles[place].color }, data: data.waits.days.map((day, index) => [day, shares(arm)[index]]),
-          ...(place === 0 ? { markLine: { silent: true, symbol: "none", lineStyle: { color: quiet, type: "dotted" }, label: { formatter: `target ${target} days`, color: quiet, fontSize: 11 }, data: [{ xAxis: target }] } } : {}),
+          ...(place === 0 ? { markLine: { silent: true, symbol: "none", lineStyle: { color: quiet, type: "dotted" }, label: { show: width >= 520, formatter: `target ${target} days`, color: quiet, fontSize: 11 }, data: [{ xAxis: target }] } } : {}),
         })),
       }),
       table: { head: ["Wait", "Arm", "Served", "Half waited less than", "9 in 10 waited less than", `Within ${target} days`, "Left unserved", "Still waiting"], rows },

@@ -100,7 +100,7 @@ function metricFigure(data: Data, values: MetricSet, metric: Metric, group: Metr
   const direction = directions[metric.better];
   return figure({
     title: `${metric.title}, by ${values.periods.length === 1 ? "whole evaluation" : values.periods[0].name.includes("Q") ? "quarter" : "year"}`,
-    text: `${metric.definition} ${group.note ? `Here: ${group.note}.` : ""}`,
+    text: `${metric.definition} ${group.note ? `Here: ${group.note}.` : ""} ${direction ? `${direction}.` : ""}`,
     alternative: `${metric.title}, ${metric.unit}: ${arms.map((arm) => `${data.arms[arm].name} ${shortText(group.arms[arm][0].mean, unit, 3)} in ${names[0]}, ${shortText(group.arms[arm][names.length - 1].mean, unit, 3)} in ${names[names.length - 1]}`).join("; ")}.`,
     controls,
     option: (width) => base({
@@ -108,7 +108,7 @@ function metricFigure(data: Data, values: MetricSet, metric: Metric, group: Metr
       grid: { left: 8, right: 16, top: width < 520 ? 84 : 62, bottom: 8, containLabel: true },
       tooltip: { trigger: "axis", confine: true, valueFormatter: (value: unknown) => shortText(value as number, unit, 4) },
       xAxis: categoryAxis(names),
-      yAxis: valueAxis(`${metric.unit}   ${direction}`, (value) => shortText(value, unit, 3), { scale: names.length > 1 }),
+      yAxis: valueAxis(width < 520 ? metric.unit : `${metric.unit}   ${direction}`, (value) => shortText(value, unit, 3), { scale: names.length > 1 }),
       series: arms.map((arm, place) => names.length > 1 ? {
         type: "line", name: data.arms[arm].name, symbol: place === 0 ? "emptyCircle" : "diamond", symbolSize: place === 0 ? 6 : 8,
         lineStyle: { color: place === 0 ? colours.baseline : colours.plan, type: place === 0 ? "dashed" : "solid", width: 2 },

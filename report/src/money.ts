@@ -3,7 +3,7 @@ import { differenceCell } from "./answer";
 import { base, categoryAxis, colours, figure, ink, valueAxis } from "./charts";
 import type { Data, Estimate, Line, Pair } from "./data";
 import { h, type Cell } from "./dom";
-import { intervalText, shortText } from "./numbers";
+import { intervalText, poundsAxis, shortText } from "./numbers";
 
 function byYear(data: Data, pair: Pair): HTMLElement {
   const group = data.groups.find((each) => each.id === "money")!;
@@ -30,7 +30,7 @@ function byYear(data: Data, pair: Pair): HTMLElement {
       grid: { left: 8, right: 12, top: 64, bottom: 8, containLabel: true },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, confine: true, valueFormatter: (value: unknown) => shortText(value as number, "GBP", 3, true) },
       xAxis: categoryAxis(data.years.map((year) => year.name)),
-      yAxis: valueAxis("", (value) => shortText(value, "GBP", 2, true)),
+      yAxis: valueAxis("", poundsAxis(data.years.flatMap((_, at) => [1, -1].map((sign) => shown.reduce((sum, each) => sum + Math.max(0, sign * (each.years![pair.arm][at].difference ?? 0)), 0))), true)),
       series: shown.map((quantity, place) => ({
         type: "bar", name: quantity.title, stack: "all", barMaxWidth: 46, itemStyle: { color: fills[place % fills.length] },
         data: quantity.years![pair.arm].map((each) => each.difference ?? 0),
@@ -90,9 +90,9 @@ function waterfall(data: Data, pair: Pair): HTMLElement {
     alternative: `Waterfall: ${bars.map((bar) => `${bar.title} ${shortText(bar.value, "GBP", 3, true)}`).join("; ")}.`,
     height: 70 + 38 * bars.length,
     option: (width) => base({
-      grid: { left: 8, right: width < 520 ? 30 : 70, top: 12, bottom: 8, containLabel: true },
+      grid: { left: 8, right: width < 520 ? 66 : 70, top: 12, bottom: 8, containLabel: true },
       tooltip: { trigger: "item", confine: true, formatter: (item: { dataIndex: number }) => `${shortText(bars[item.dataIndex].value, "GBP", 3, true)}` },
-      xAxis: valueAxis("", (value) => shortText(value, "GBP", 2), { splitNumber: 4 }),
+      xAxis: valueAxis("", poundsAxis(spans.flat()), { splitNumber: width < 520 ? 2 : 4 }),
       yAxis: categoryAxis(bars.map((bar) => bar.title), { inverse: true, axisLabel: { color: ink, width: width < 520 ? 110 : 220, overflow: "break", lineHeight: 15 } }),
       series: [{
         type: "custom",

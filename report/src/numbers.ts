@@ -1,7 +1,7 @@
 // Numbers as people read them: never to more digits than chance leaves standing.
 
-/** A word joiner behind it keeps it with its number. */
-const minus = "−\u2060";
+/** A word joiner behind them keeps them with their number. */
+const minus = "−\u2060", plus = "+\u2060";
 
 export type Style = "plain" | "pounds" | "percent";
 
@@ -32,7 +32,7 @@ function rounded(value: number, decimals: number): number {
 export function numberText(value: number | null | undefined, style: Style, decimals: number, signed = false): string {
   if (value === null || value === undefined) return "–";
   let size = Math.abs(rounded(value, decimals));
-  const sign = value < 0 && size !== 0 ? minus : signed && size !== 0 ? "+" : "";
+  const sign = value < 0 && size !== 0 ? minus : signed && size !== 0 ? plus : "";
   let suffix = style === "percent" ? signed ? "\u00a0points" : "\u00a0%" : "";
   if (style === "pounds") {
     const scale = size >= 1e9 ? 9 : size >= 1e6 ? 6 : 0;
@@ -86,6 +86,15 @@ export function roughRange(value: number, half: number, unit: string, signed = f
   return `${numberText(value - half, style, decimals, signed)} to ${numberText(value + half, style, decimals, signed)}`;
 }
 
+/** `+£1.2 m (−£0.3 m to +£2.9 m)`: a mean between ends that need not be as far from it. */
+export function spanText(mean: number, low: number, high: number, unit: string, signed = false): string {
+  const half = (high - low) / 2;
+  if (half <= 1e-9 * Math.abs(mean)) return shortText(mean, unit, 3, signed);
+  const decimals = decimalsFor(mean, half);
+  const text = (value: number) => numberText(value, styleOf(unit), decimals, signed);
+  return `${text(mean)} (${text(low)} to ${text(high)})`;
+}
+
 /** To so many significant digits, for axes and sentences. */
 export function shortText(value: number | null | undefined, unit: string, digits = 2, signed = false): string {
   if (value === null || value === undefined) return "–";
@@ -94,6 +103,17 @@ export function shortText(value: number | null | undefined, unit: string, digits
   let decimals = digits - 1 - magnitude;
   if (styleOf(unit) !== "pounds") decimals = Math.min(decimals, 4);
   return numberText(value, styleOf(unit), decimals, signed);
+}
+
+/** One style for all numbers at an axis: pounds in millions where the largest is, else in full. */
+export function poundsAxis(values: (number | null | undefined)[], signed = false): (value: number) => string {
+  const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0)));
+  const scale = largest >= 1e9 ? 1e9 : largest >= 1e6 ? 1e6 : 1;
+  return (value) => {
+    const sign = value < 0 ? minus : signed && value > 0 ? plus : "";
+    const size = Number((Math.abs(value) / scale).toPrecision(4));
+    return `${sign}£${size.toLocaleString("en-GB", { maximumFractionDigits: 6 })}${size === 0 || scale === 1 ? "" : scale === 1e6 ? "\u00a0m" : "\u00a0bn"}`;
+  };
 }
 
 export function daysText(days: number | null): string {

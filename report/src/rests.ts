@@ -1,6 +1,6 @@
 // What the answer rests on: parameters with their sources, calibration, checks, and how to get it again.
 import { figure } from "./charts";
-import type { Data, Pair } from "./data";
+import type { Basis, Data, Made, Pair } from "./data";
 import { choose, h, type Cell } from "./dom";
 
 const confidences: Record<string, string> = {
@@ -13,7 +13,11 @@ function unquoted(value: string): string {
   return /^".*"$/s.test(value) ? value.slice(1, -1) : value;
 }
 
-function parameters(data: Data, pair: Pair): HTMLElement {
+function isEvaluated(data: Basis): boolean {
+  return "evaluation" in data && data.evaluation !== null;
+}
+
+export function parameters(data: Basis, pair: Pair): HTMLElement {
   const holder = h("div", { class: "switching" });
   let show = "changed";
   const changesOf = (place: number) => data.parameters[place].changes?.[pair.arm] ?? [];
@@ -30,7 +34,7 @@ function parameters(data: Data, pair: Pair): HTMLElement {
     const count = (word: string) => data.parameters.filter((each) => each.confidence === word).length;
     holder.replaceChildren(figure({
       title: "Every number with a source",
-      text: `${data.parameters.length} numbers: ${["assumption", "memory", "borrowed", "seen"].filter((word) => count(word) > 0).map((word) => `${count(word)} ${confidences[word]}`).join(", ")}. Assumptions come first. Which of them moves the answer most is not in this file: “carersim sweep” and “carersim evaluate” tell.`,
+      text: `${data.parameters.length} numbers: ${["assumption", "memory", "borrowed", "seen"].filter((word) => count(word) > 0).map((word) => `${count(word)} ${confidences[word]}`).join(", ")}. Assumptions come first. ${isEvaluated(data) ? "Which of them matters most stands under “How sure we are”." : "Which of them moves the answer most is not in this file: “carersim sweep” and “carersim evaluate” tell."}`,
       alternative: "Table of parameters.",
       controls: [choose("Show", [
         { label: "what the plan changes", value: "changed" },
@@ -49,7 +53,7 @@ function parameters(data: Data, pair: Pair): HTMLElement {
   return holder;
 }
 
-function planAssumptions(data: Data): HTMLElement | null {
+export function planAssumptions(data: Basis): HTMLElement | null {
   const rows = data.assumptions.map((text) => /^(\S+) (.*) \(([^()]+)\): assumption:? ?(.*)$/s.exec(text))
     .filter((match): match is RegExpExecArray => match !== null && !match[2].startsWith("= "))
     .map((match) => [match[1], match[2], match[3], match[4]]);
@@ -65,7 +69,7 @@ function planAssumptions(data: Data): HTMLElement | null {
 const verdicts: Record<string, string> = { hit: "within", miss: "missed", echo: "put in, so no test" };
 const uses: Record<string, string> = { fitted: "fitted to", held_out: "held out", input: "put in", structural: "put in" };
 
-function calibration(data: Data): HTMLElement {
+export function calibration(data: Basis): HTMLElement {
   if (!data.calibration)
     return h("p", { class: "note" }, "Calibration: this run does not rest on the calibrated base of this version of carersim, so no table is given.");
   const rows: (Cell | string)[][] = data.calibration.map((row) => {
@@ -105,16 +109,17 @@ function checks(data: Data): HTMLElement {
   return part;
 }
 
-function reproduce(data: Data): HTMLElement {
-  const { run } = data;
+/** @param holds  what the file holds beside the scenario */
+export function reproduce(run: Made, holds: string): HTMLElement {
   const versions = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`).join(", ");
   return h("div", { class: "facts" }, h("div", {}, h("h3", {}, "How to get these numbers again"),
-    h("pre", { tabindex: "0", role: "region", "aria-label": "Command" }, h("code", {}, run.command)),
-    h("p", {}, `carersim ${run.version}, seed ${run.seed}, ${run.replications} replications. The same version, scenario and seed give the same numbers on any machine. Made with ${versions}.`),
-    h("p", {}, `This page was made from ${run.file}, which holds every monthly figure of every replication and the whole scenario as it was run.`)));
+    run.command ? h("pre", { tabindex: "0", role: "region", "aria-label": "Command" }, h("code", {}, run.command)) : null,
+    h("p", {}, `carersim ${run.version}, seed ${run.seed}, ${run.replications} replication${run.replications === 1 ? "" : "s"}. The same version, scenario and seed give the same numbers on any machine. Made with ${versions}.`),
+    h("p", {}, `This page was made from ${run.file}, which holds ${holds} and the whole scenario as it was run.`)));
 }
 
 export function restsSection(data: Data, pair: Pair): HTMLElement[] {
   const plan = planAssumptions(data);
-  return [parameters(data, pair), ...(plan ? [plan] : []), calibration(data), checks(data), reproduce(data)];
+  return [parameters(data, pair), ...(plan ? [plan] : []), calibration(data), checks(data), reproduce(data.run, "every monthly figure of every replication"),
+    ...(data.evaluation?.run ? [h("p", { class: "note" }, `The probabilities and the section on how sure we are come from ${data.evaluation.run.file}, made by carersim ${data.evaluation.run.version} with: ${data.evaluation.run.command}`)] : [])];
 }

@@ -18,6 +18,7 @@ TAIL = re.compile(rb"carersim: CRC-32 of all before this line [0-9a-f]{8}\n$")
 class Faults:
     def __init__(self, options, folder):
         self.program, self.source, self.results = options.program.resolve(), options.source.resolve(), options.results.resolve()
+        self.evaluation, self.compared = options.evaluation.resolve(), options.compared.resolve()
         self.folder, self.broken = folder, []
 
     def report(self, file, *more):
@@ -37,10 +38,10 @@ class Faults:
                 (self.folder / name).unlink()
         print(f"{what}: {said}")
 
-    def changed(self, name, change):
+    def changed(self, name, change, of=None):
         """A copy changed through HDF5, without the closing line that would tell of any change."""
         path = self.folder / name
-        content = self.results.read_bytes()
+        content = (of or self.results).read_bytes()
         match = TAIL.search(content)
         path.write_bytes(content[:match.start()])
         with h5py.File(path, "r+") as file:
@@ -63,12 +64,19 @@ class Faults:
             del file.attrs["format"]
             file.attrs["format"] = "carersim study"
         self.changed("study.h5", other)
-        self.expect("a file of another kind", "study.h5", 65, r"study\.h5: found a study or evaluation of carersim")
+        self.expect("a file that says that it is a study", "study.h5", 65, r"study\.h5: found a damaged file")
+
+        def trace(file):
+            del file.attrs["format"]
+            file.attrs["format"] = "carersim trace"
+        self.changed("trace.h5", trace)
+        self.expect("a file of another kind", "trace.h5", 65, r"trace\.h5: found a trace of carersim; expected a result file of carersim")
         for part in ("series", "total", "scenario_text", "wait_histogram", "month_days", "arm", "check_holds"):
             def without(file, part=part):
                 del file[part]
             self.changed(f"no_{part}.h5", without)
             self.expect(f"a file without {part}", f"no_{part}.h5", 65, rf"no_{part}\.h5")
+        self.evaluations()
         page = self.folder / "page.html"
         page.write_text("mine")
         run = self.report(self.results)
@@ -79,6 +87,46 @@ class Faults:
             self.broken.append(f"--force: found exit code {run.returncode} and {run.stderr!r}; expected the page replaced")
         page.unlink()
         self.full_disk()
+
+    def evaluations(self):
+        """Of a study and its evaluation, and of an evaluation beside a comparison."""
+        cut = self.folder / "cut-evaluation.h5"
+        cut.write_bytes(self.evaluation.read_bytes()[:100_000])
+        self.expect("an evaluation cut short", cut.name, 65, r"cut-evaluation\.h5: found a damaged file")
+        # evaluation/cost is of the main perspective alone: the page takes the costs of all from the study.
+        for part in ("total", "scenario_text", "axis_value", "broken_checks", "evaluation/draw", "evaluation/arm",
+                     "evaluation/incremental_cost_low", "evaluation/acceptability", "evaluation/evppi", "evaluation/parameter_value"):
+            name = f"no_{part.replace('/', '_')}.h5"
+
+            def without(file, part=part):
+                del file[part]
+            self.changed(name, without, self.evaluation)
+            self.expect(f"an evaluation without {part}", name, 65, rf"{re.escape(name)}: found a damaged file")
+
+        def beyond(file):
+            file["evaluation/draw"][0] = 4711
+        self.changed("beyond.h5", beyond, self.evaluation)
+        self.expect("a draw that is no point", "beyond.h5", 65, r"beyond\.h5: evaluation/draw: found 4711; expected a point of the study, below \d+")
+
+        def nobody(file):
+            file["evaluation"].attrs["main_perspective"] = "nobody"
+        self.changed("nobody.h5", nobody, self.evaluation)
+        self.expect("a perspective that is not there", "nobody.h5", 65, r'found "nobody"; expected one of its perspectives')
+
+        def alone(file):
+            del file["evaluation"]
+        self.changed("alone.h5", alone, self.evaluation)
+        self.expect("an evaluation that is none", self.compared, 65, r"alone\.h5: found a study without an evaluation", "--evaluation", "alone.h5")
+        self.expect("an evaluation of another scenario", self.results, 65,
+                    r"evaluated\.h5: as now: area\.adults: found \d+; expected an evaluation of the scenario of .*nottingham\.h5: \d+", "--evaluation", self.evaluation)
+
+        def other(file):
+            texts = file["scenario_text"].asstr()[:]
+            file["scenario_text"][1] = texts[1].replace("run_in = ", "run_in = \"1 year\" # ", 1)
+        self.changed("longer.h5", other, self.evaluation)
+        self.expect("an evaluation with another value", self.compared, 65, r'longer\.h5: .*time\.run_in: found "1 year"; expected an evaluation of the scenario of .*compared\.h5: ',
+                    "--evaluation", "longer.h5")
+        self.expect("an evaluation beside an evaluation", self.evaluation, 64, r"--evaluation: found .*evaluated\.h5, a study or evaluation itself", "--evaluation", self.evaluation)
 
     def full_disk(self):
         """A tmpfs of 1 MiB is too small for a page."""
@@ -103,6 +151,8 @@ def main():
     parser.add_argument("--program", type=pathlib.Path, required=True)
     parser.add_argument("--source", type=pathlib.Path, required=True)
     parser.add_argument("--results", type=pathlib.Path, required=True)
+    parser.add_argument("--evaluation", type=pathlib.Path, required=True)
+    parser.add_argument("--compared", type=pathlib.Path, required=True, help="a comparison of the same scenario")
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="carersim-report-"))
     try:

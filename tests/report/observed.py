@@ -11,7 +11,7 @@ import sys
 import h5py
 import numpy
 
-from page_numbers import data_of
+from page_data import data_of
 
 COLUMNS = ["arrived.desk", "waiting.desk"]
 

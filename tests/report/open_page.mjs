@@ -21,10 +21,12 @@ function watch(page, log) {
   page.on("dialog", (dialog) => { log.errors.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
 }
 
+/** Goes from chart to chart, as a reader who scrolls does: they are drawn when they come near. */
 async function scrollThrough(page) {
-  for (let y = 0; y < await page.evaluate(() => document.documentElement.scrollHeight); y += 600) {
-    await page.evaluate((to) => window.scrollTo(0, to), y);
-    await page.waitForTimeout(25);
+  const count = await page.locator(".chart").count();
+  for (let place = 0; place < count; ++place) {
+    await page.evaluate((at) => document.querySelectorAll(".chart")[at]?.scrollIntoView({ behavior: "instant", block: "center" }), place);
+    await page.waitForTimeout(40);
   }
 }
 
@@ -36,11 +38,20 @@ function charts(page) {
     drawn: chart.dataset.drawn === "yes",
     width: chart.getBoundingClientRect().width,
     marks: [...chart.querySelectorAll("svg path, svg rect")].filter((each) => {
-      const ink = [each.getAttribute("fill"), each.getAttribute("stroke")].some((value) => colours.includes((value ?? "").toLowerCase()));
+      // Dots that are coloured by what they answered have a colour between those that are named.
+      const ink = [each.getAttribute("fill"), each.getAttribute("stroke")].some((value) => colours.includes((value ?? "").toLowerCase()) || (value ?? "").startsWith("rgb("));
       const box = each.getBBox();
       return ink && Math.max(box.width, box.height) > 1 && !each.closest("[data-legend]");
     }).length,
   })), inks);
+}
+
+/** Those of a section, once they are seen. */
+async function shownCharts(page, section) {
+  await page.locator(`#${section}`).scrollIntoViewIfNeeded();
+  await page.waitForTimeout(250);
+  const names = await page.evaluate((id) => [...document.querySelectorAll(`#${id} figure`)].map((each) => each.dataset.figure), section);
+  return (await charts(page)).filter((each) => names.includes(each.name));
 }
 
 function tables(page) {
@@ -52,9 +63,13 @@ async function texts(page, selector) {
   return page.evaluate((where) => [...document.querySelectorAll(where)].map((each) => each.textContent), selector);
 }
 
+let downloads = 0;
+
 /** A picture is ready some time after the click, and a busy machine may take longer than Chromium lets a click count. */
 async function downloaded(page, what, click) {
   let download = null;
+  // Chromium drops what a page downloads beyond ten files with less than a second between them: faster than any reader.
+  if (++downloads % 9 === 0) await page.waitForTimeout(1_100);
   for (let tries = 0; download === null; ++tries) {
     const event = page.waitForEvent("download", { timeout: 8_000 }).catch(() => null);
     await click();
@@ -70,13 +85,14 @@ async function downloaded(page, what, click) {
 
 async function choose(page, section, label, option) {
   const select = page.locator(`#${section} label.choose:has(> span:text-is("${label}"))`).first().locator("select");
+  await select.focus();
   await select.selectOption(option);
   await page.waitForTimeout(120);
 }
 
 async function openWhole(browser, job) {
   const log = { name: job.name, console: [], errors: [], requests: [], downloads: {} };
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, offline: true });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, offline: true, reducedMotion: "reduce" });
   await context.route("**", (route) => {
     const address = route.request().url();
     if (/^(file|data|blob):/.test(address)) return route.continue();
@@ -104,6 +120,7 @@ async function openWhole(browser, job) {
   log.nothing = await texts(page, ".nothing");
   log.sentences = await page.evaluate(() => [...document.querySelectorAll(".answer")].map((card) =>
     ({ arm: card.dataset.arm, eyebrow: card.querySelector(".eyebrow")?.textContent ?? "", sentences: [...card.querySelectorAll(".sentence")].map((each) => each.textContent) })));
+  log.answers = await page.evaluate(() => [...document.querySelectorAll(".answer")].map((card) => [...card.querySelectorAll(".sentence")].map((each) => each.textContent).join(" ")));
   log.views = [];
   const view = async (change) => {
     log.views.push({ change, tables: await tables(page), tiles: await page.evaluate(() => [...document.querySelectorAll(".tile")].map((tile) =>
@@ -127,10 +144,13 @@ async function openWhole(browser, job) {
       const before = JSON.stringify(await tables(page));
       await choose(page, section, label, option);
       log.views.push({ change: { section, label, option: JSON.stringify(option) }, changed: JSON.stringify(await tables(page)) !== before,
-        focus: await page.evaluate(() => document.activeElement?.tagName ?? ""), tables: await tables(page) });
+        focus: await page.evaluate(() => document.activeElement?.tagName ?? ""), tables: await tables(page),
+        ...(section === "explore" ? { charts: (await shownCharts(page, section)) } : {}) });
     }
-    await choose(page, "answer", "All that follows shows", { index: 1 });
-    await view({ pair: 1 });
+    if (job.pairs) {
+      await choose(page, "answer", "All that follows shows", { index: 1 });
+      await view({ pair: 1 });
+    }
     await scrollThrough(page);
     await page.waitForTimeout(300);
     log.charts_of_other_pair = await charts(page);

@@ -12,41 +12,26 @@ import tomllib
 
 import numpy
 
+from page_data import Comparison, data_of
 from result_file import ResultFile, half_width, terms_of
+from study_file import StudyFile
+from study_numbers import EvaluationNumbers, run_of
 
-KNOWN = ["format", "run", "arms", "years", "groups", "break_even", "cost_for_each", "money", "waits", "metrics",
-         "benefit", "pathways", "parameters", "assumptions", "checks", "findings", "calibration"]
-
-
-def data_of(page):
-    text = page.read_text(encoding="utf-8")
-    match = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
-    return json.loads(match.group(1))
+KNOWN = ["format", "kind", "run", "arms", "years", "groups", "break_even", "cost_for_each", "money", "waits", "metrics",
+         "benefit", "pathways", "parameters", "assumptions", "checks", "findings", "calibration",
+         "evaluation"]
 
 
-class Numbers:
-    """Compares, counts, and keeps what differs."""
+class Numbers(Comparison):
+    """What the page of a run says, against its file."""
 
-    def __init__(self, file, data, source):
+    def __init__(self, file, data, source, evaluation):
+        super().__init__()
         self.file, self.data, self.source = file, data, source
         models = source / "models"
         self.layout = tomllib.loads((models / "report" / "report.toml").read_text())
         self.sets = {path.stem: tomllib.loads(path.read_text()) for path in (models / "metrics").glob("*.toml")}
-        self.compared, self.wrong = 0, []
-
-    def same(self, where, found, expected, tolerance=2e-8, scale=0.0):
-        """@param scale  what rounding is relative to where the number is a small difference of large ones"""
-        self.compared += 1
-        if expected is None or not math.isfinite(expected):
-            if found is not None:
-                self.wrong.append(f"{where}: found {found}; expected nothing")
-        elif found is None or abs(found - expected) > tolerance * max(abs(expected), 1e-9) + 1e-10 * scale:
-            self.wrong.append(f"{where}: found {found}; expected {expected}")
-
-    def equal(self, where, found, expected):
-        self.compared += 1
-        if found != expected:
-            self.wrong.append(f"{where}: found {found!r}; expected {expected!r}")
+        self.evaluation = evaluation
 
     def estimate(self, where, found, values, baseline=None):
         size = float(numpy.nanmax(numpy.abs(values))) if len(values) and not numpy.isnan(values).all() else 0.0
@@ -373,10 +358,25 @@ class Numbers:
             with open(self.source / "scenarios" / "base" / "calibrated.csv", encoding="utf-8", newline="") as table:
                 self.equal("calibration", self.data["calibration"], list(csv.DictReader(table)))
 
+    def beside(self):
+        """An evaluation that the page shows too."""
+        found = self.data["evaluation"]
+        self.equal("an evaluation is shown", found is not None, self.evaluation is not None)
+        if found is None:
+            return
+        file = StudyFile(self.evaluation)
+        numbers = EvaluationNumbers(file, found)
+        run_of(numbers, file, found["run"], self.evaluation.name)
+        numbers.compare()
+        self.compared += numbers.compared
+        self.wrong += numbers.wrong
+        self.equal("payers", self.data["payers"], {payer["id"]: payer["title"] for payer in self.layout["payer"]})
+
     def compare(self):
-        self.equal("parts of the page's data", list(self.data), KNOWN)
+        self.equal("kind", (self.data["format"], self.data["kind"]), (1, "run"))
+        self.equal("parts of the page's data", list(self.data), KNOWN + (["payers"] if self.evaluation else []))
         for part in (self.run, self.groups, self.break_even, self.cost_for_each, self.money, self.waits, self.metrics,
-                     self.pathways, self.parameters, self.findings, self.calibration):
+                     self.pathways, self.parameters, self.findings, self.calibration, self.beside):
             before = self.compared
             part()
             print(f"{part.__name__}: {self.compared - before} numbers and texts")
@@ -387,13 +387,11 @@ def main():
     parser.add_argument("--source", type=pathlib.Path, required=True)
     parser.add_argument("--results", type=pathlib.Path, required=True)
     parser.add_argument("--page", type=pathlib.Path, required=True)
+    parser.add_argument("--evaluation", type=pathlib.Path, help="that the page shows too")
     options = parser.parse_args()
-    numbers = Numbers(ResultFile(options.results), data_of(options.page), options.source)
+    numbers = Numbers(ResultFile(options.results), data_of(options.page), options.source, options.evaluation)
     numbers.compare()
-    for line in numbers.wrong[:40]:
-        print(line)
-    print(f"{numbers.compared} compared, {len(numbers.wrong)} wrong")
-    return 1 if numbers.wrong else 0
+    return numbers.told()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 
-from page_numbers import data_of
+from page_data import data_of
+from study_pages import EvaluationPage, StudyPage
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 NUMBER = re.compile(r"(?P<sign>[−+])?\u2060?(?P<pounds>£)?(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\u00a0(?P<unit>m|bn)\b)?")
@@ -28,6 +29,11 @@ SWITCHES = [
     ["fund", "By", {"label": "financial year"}], ["demand", "Show", {"index": 1}], ["demand", "As", {"index": 1}],
     ["demand", "Wait", {"index": 0}], ["demand", "Target", {"index": 0}], ["benefit", "What", {"index": 1}],
     ["benefit", "By", {"index": 1}], ["pathway", "Pathway", {"index": 1}], ["rests", "Show", {"label": "all"}],
+]
+SWITCHES_OF_AN_EVALUATION = [["uncertainty", "Whose costs count", {"index": 0}], ["rests", "Show", {"label": "all"}]]
+SWITCHES_OF_A_STUDY = [
+    ["explore", "Across", {"index": 1}], ["explore", "Up", {"index": 2}],
+    ["answer", "All that follows shows", {"index": 1}], ["answer", "of", {"index": 1}],
 ]
 
 
@@ -85,6 +91,8 @@ class Page:
     def printed(self, where, text, candidates, required=()):
         """Each number of a text is one of the candidates, to the digits that are printed."""
         numbers = list(numbers_in(text))
+        widest = max((half for _, half in numbers), default=0)
+        numbers = [(value, half if value else widest) for value, half in numbers]  # the digits of 0 are those beside it
         for value, half in numbers:
             self.checked += 1
             self.expect(any(abs(abs(value) - abs(each)) <= half for each in candidates if each is not None),
@@ -160,6 +168,14 @@ class Page:
                     self.checked += 1
                     self.expect(abs(number - float(value)) <= half, f"{name}: found {text!r} for {value}")
 
+    def pictures(self):
+        for name, download in self.found["downloads"].items():
+            kind = name.rpartition(".")[2]
+            if kind == "SVG":
+                self.expect("<svg" in download["text"] and "http://www.w3.org/2000/svg" in download["text"], f"{name}: found {download['text'][:80]!r}")
+            if kind == "PNG":
+                self.expect(download["text"] == "89504e470d0a1a0a" and download["size"] > 5000, f"{name}: found {download['text']}, {download['size']} bytes")
+
     def files(self):
         """Downloads that hold more than their tables hold the numbers of the page's data."""
         months = self.data["run"]["months"]
@@ -168,10 +184,6 @@ class Page:
         fans = 0
         for name, download in self.found["downloads"].items():
             kind = name.rpartition(".")[2]
-            if kind == "SVG":
-                self.expect("<svg" in download["text"] and "http://www.w3.org/2000/svg" in download["text"], f"{name}: found {download['text'][:80]!r}")
-            if kind == "PNG":
-                self.expect(download["text"] == "89504e470d0a1a0a" and download["size"] > 5000, f"{name}: found {download['text']}, {download['size']} bytes")
             if kind != "CSV":
                 continue
             rows = list(csv.DictReader(io.StringIO(download["text"], newline="")))
@@ -203,6 +215,24 @@ class Page:
                     self.expect(row["rate"] == "" if estimate["mean"] is None else float(row["rate"]) == estimate["mean"], f"{name}: found {row}")
         self.expect(fans >= 4, f"found {fans} downloads of fans; expected at least 4")
 
+    def used(self):
+        """What every page that is used in full has to stand."""
+        found = self.found
+        self.drawn(found["charts"])
+        self.drawn(found["charts_of_other_pair"])
+        for view in found["views"][1:]:
+            if "changed" not in view:
+                continue
+            self.expect(view["changed"], f"{view['change']}: found the same tables; expected others")
+            self.expect(view["focus"] == "SELECT", f"{view['change']}: found the focus at {view['focus']}; expected it to stay")
+        self.pictures()
+        keyboard = found["keyboard"]
+        self.expect(keyboard["reached"] == keyboard["usable"], f"found {keyboard['reached']} of {keyboard['usable']} reached by keyboard")
+        self.expect(found["focus_is_seen"], "found no outline around what has the focus")
+        self.expect(not found["axe"], f"found by axe: {found['axe']}")
+        self.expect(found["phone"]["width"] <= 390, f"found a page {found['phone']['width']} pixels wide on a phone of 390")
+        self.expect(found["print"] == {"nav": "none", "downloads": "none"}, f"found in print {found['print']}")
+
     def whole(self):
         found, pairs = self.found, self.pairs()
         self.expect(found["sections"] == ["answer", "fund", "money", "demand", "benefit", "pathway", "uncertainty", "rests", "glossary"],
@@ -213,20 +243,21 @@ class Page:
             self.facts(view, arm)
         self.tables()
         self.files()
-        self.drawn(found["charts"])
-        self.drawn(found["charts_of_other_pair"])
+        self.used()
         self.expect(len(found["charts"]) >= 12, f"found {len(found['charts'])} charts; expected at least 12")
-        for view in found["views"][1:-1]:
-            self.expect(view["changed"], f"{view['change']}: found the same tables; expected others")
-            self.expect(view["focus"] == "SELECT", f"{view['change']}: found the focus at {view['focus']}; expected it to stay")
         first, last = found["views"][0]["tables"], found["views"][-1]["tables"]
         self.expect(first["who-pays-and-who-gains"] != last["who-pays-and-who-gains"], "found the same payers for another pair of arms")
-        keyboard = found["keyboard"]
-        self.expect(keyboard["reached"] == keyboard["usable"], f"found {keyboard['reached']} of {keyboard['usable']} reached by keyboard")
-        self.expect(found["focus_is_seen"], "found no outline around what has the focus")
-        self.expect(not found["axe"], f"found by axe: {found['axe']}")
-        self.expect(found["phone"]["width"] <= 390, f"found a page {found['phone']['width']} pixels wide on a phone of 390")
-        self.expect(found["print"] == {"nav": "none", "downloads": "none"}, f"found in print {found['print']}")
+
+    def beside(self):
+        """A comparison that shows an evaluation: its third sentences say how likely it is, and its section shows it."""
+        evaluation = EvaluationPage(self)
+        council, main = evaluation.council(), self.data["evaluation"]["main"]
+        for card, arm in zip(self.found["sentences"], self.pairs(), strict=True):
+            of = self.data["evaluation"]["arms"][arm]
+            evaluation.chance(card["arm"], " ".join(card["sentences"]), of["money"]["share"][council], of["worth_it"][main][0])
+            self.expect("not yet known" not in " ".join(card["sentences"]), f"{card['arm']}: found that it is not yet known how likely it is")
+        evaluation.uncertainty(self.found["views"][0], self.pairs()[0], main)
+        evaluation.information(self.found["views"][0], self.pairs()[0])
 
 
 def prepared_packages(source, build):
@@ -268,6 +299,9 @@ def main():
     parser.add_argument("--source", type=pathlib.Path, required=True)
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--whole", type=pathlib.Path, required=True, help="page of a comparison with all that there is")
+    parser.add_argument("--evaluation", type=pathlib.Path, required=True, help="page of an evaluation with two pairs of arms")
+    parser.add_argument("--study", type=pathlib.Path, required=True, help="page of a study of Morris trajectories")
+    parser.add_argument("--beside", type=pathlib.Path, required=True, help="page of a comparison that shows an evaluation too")
     parser.add_argument("--other", type=pathlib.Path, nargs="*", default=[], help="pages that only have to open")
     options = parser.parse_args()
     browser = next((path for path in map(shutil.which, BROWSERS) if path), None)
@@ -282,19 +316,28 @@ def main():
     print(built.stdout + built.stderr)
     if built.returncode != 0:
         return 1
-    pages = [{"name": options.whole.name, "page": str(options.whole.resolve()), "whole": True, "switches": SWITCHES}]
-    pages += [{"name": page.name, "page": str(page.resolve()), "whole": False} for page in options.other]
+    jobs = [(options.whole, SWITCHES, True), (options.evaluation, SWITCHES_OF_AN_EVALUATION, True), (options.study, SWITCHES_OF_A_STUDY, False)]
+    pages = [{"name": page.name, "page": str(page.resolve()), "whole": True, "switches": switches, "pairs": pairs} for page, switches, pairs in jobs]
+    seen = [options.beside, *options.other]
+    pages += [{"name": page.name, "page": str(page.resolve()), "whole": False} for page in seen]
     request, out = folder / "request.json", folder / "found.json"
     request.write_text(json.dumps({"packages": str(folder), "browser": browser, "out": str(out), "pages": pages}))
     out.unlink(missing_ok=True)
     subprocess.run(["node", pathlib.Path(__file__).with_name("open_page.mjs"), request], check=True, timeout=600)
     broken = []
-    for found, path in zip(json.loads(out.read_text())["pages"], [options.whole, *options.other]):
+    for found, path in zip(json.loads(out.read_text())["pages"], [*(page for page, _, _ in jobs), *seen]):
         page = Page(found, data_of(path))
         page.quiet()
-        page.expect(found["heading"] == page.data["run"]["title"], f"found the heading {found['heading']!r}")
+        title = page.data["run"]["title"].removeprefix("Evaluation: " if page.data["kind"] == "evaluation" else "")
+        page.expect(found["heading"] == title, f"found the heading {found['heading']!r}")
         if path == options.whole:
             page.whole()
+        elif path in (options.evaluation, options.study):
+            (EvaluationPage if path == options.evaluation else StudyPage)(page).whole()
+            page.used()
+        elif path == options.beside:
+            page.beside()
+            page.drawn(found["charts"])
         else:
             page.drawn(found["charts"])
         size = path.stat().st_size

@@ -58,6 +58,14 @@ TEST(BreakEvenValue, SaysWhenItsIntervalGoesOnBeyondTheRange) {
   EXPECT_EQ(found.low.value(), 0);
 }
 
+TEST(BreakEvenValue, HasTheIntervalOfStudentsT) {
+  // Mean -10 + 20 x with variance 0.5 wherever it is; t of 4 degrees of freedom is 2.776445.
+  const std::vector<double> values = {0, 1};
+  const BreakEven found = break_even_value(values, {{-12, -11, -10, -9, -8}, {8, 9, 10, 11, 12}});
+  EXPECT_NEAR(found.low.value(), 0.5 - 2.776445 * std::sqrt(0.5) / 20, 1e-6);
+  EXPECT_NEAR(found.high.value(), 0.5 + 2.776445 * std::sqrt(0.5) / 20, 1e-6);
+}
+
 TEST(BreakEvenValue, CountsSeveralCrossings) {
   const std::vector<double> values = {0, 1, 2, 3};
   const BreakEven found = break_even_value(values, {{-1, -1}, {1, 1}, {0, 0}, {-1, -1}});

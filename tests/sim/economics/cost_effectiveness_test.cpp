@@ -89,6 +89,12 @@ TEST(Frontier, TakesTheBetterOfTwoThatCostTheSame) {
   EXPECT_EQ(found[2].dominance, Dominance::strong) << "costs more, gains as much";
 }
 
+TEST(Frontier, LeavesOutWhatAMixtureEquals) {
+  const std::vector<FrontierArm> found = frontier(certain({0, 100, 200}, {0, 10, 20}));
+  EXPECT_EQ(found[1].dominance, Dominance::extended);
+  EXPECT_DOUBLE_EQ(found[2].icer.value(), 10);
+}
+
 TEST(Frontier, RemovesAChainOfExtendedDominance) {
   // Costs of a unit: 10, 9, 8 in turn: only the last is left beside the first.
   const std::vector<FrontierArm> found = frontier(certain({0, 100, 190, 270}, {0, 10, 20, 30}));

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "sim/measure/statistics.hpp"
 #include "sim/random/distribution.hpp"
 
 namespace carersim {
@@ -55,6 +56,49 @@ TEST(PerfectInformation, IsTheNormalLossOfTheTwoArmModel) {
   const Model model = linear_model(10000);
   const double deviation = std::sqrt(300.0 * 300 + 200 * 200 + 250 * 250);
   expect_within(perfect_information(model.draws, threshold), loss(-100, deviation), "all");
+}
+
+TEST(PerfectInformation, IsTheSameWhicheverArmStandsFirst) {
+  const OutcomeDraws one(2, {0, 50, 0, -150, 0, 20}, {1, 1, 1, 1, 1, 1});
+  const OutcomeDraws other(2, {50, 0, -150, 0, 20, 0}, {1, 1, 1, 1, 1, 1});
+  // The second costs 80/3 less on the mean; in two of three draws the first is better, by 50
+  // and 20.
+  EXPECT_DOUBLE_EQ(perfect_information(one, threshold).value, 70.0 / 3);
+  EXPECT_DOUBLE_EQ(perfect_information(other, threshold).value, 70.0 / 3);
+}
+
+TEST(PartialInformation, TellsHowMuchChoosingTheBestOfEstimatesRaisesIt) {
+  // 60 studies of 200 draws of a gain of 100 a - 100, hidden in five times as much chance.
+  RunningMoments values, biases;
+  for (std::uint32_t study = 0; study < 60; ++study) {
+    std::vector<double> costs, effects, first;
+    for (std::uint32_t draw = 200 * study; draw < 200 * (study + 1); ++draw) {
+      first.push_back(normal(draw, "test.few"));
+      costs.insert(costs.end(), {0, 100 - 100 * first.back() + 500 * normal(draw, "test.chance")});
+      effects.insert(effects.end(), {1, 1});
+    }
+    const InformationValue found =
+        partial_information(OutcomeDraws(2, costs, effects), threshold, first, 1, 1);
+    values.add(found.value);
+    biases.add(found.upward_bias);
+  }
+  EXPECT_GT(values.mean(), loss(-100, 100) + 2);
+  EXPECT_NEAR(values.mean() - biases.mean(), loss(-100, 100), 1);
+}
+
+TEST(PartialInformation, IsAsUncertainAsItsDrawsAreFew) {
+  // The parameter explains all, so that what is left is the error of a sample.
+  std::vector<double> costs, effects, all;
+  for (std::uint32_t draw = 0; draw < 400; ++draw) {
+    const double a = normal(draw, "test.all");
+    costs.insert(costs.end(), {0, 100 - 500 * a});
+    effects.insert(effects.end(), {1, 1});
+    all.push_back(a);
+  }
+  const OutcomeDraws draws(2, costs, effects);
+  const InformationValue perfect = perfect_information(draws, threshold);
+  EXPECT_NEAR(partial_information(draws, threshold, all, 1, 1).standard_error,
+              perfect.standard_error, 0.01 * perfect.standard_error);
 }
 
 TEST(PartialInformation, IsTheNormalLossOfWhatTheGroupExplains) {
