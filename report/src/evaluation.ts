@@ -13,16 +13,13 @@ import { summaryCell, summaryText, uncertaintySection } from "./uncertainty";
 function moreText(summary: Summary, unit: string, more: string, less: string): string {
   const { mean, low, high } = summary;
   if (mean === null || low === null || high === null) return "an amount that is not known";
-  if (low <= 0 && high >= 0) return `between ${roughEnds(Math.abs(low), high, unit, low === 0 ? "" : less, more)}, ${mean === 0 ? "nothing" : `${roughText(Math.abs(mean), (high - low) / 2, unit)} ${mean > 0 ? more : less}`} on average`;
+  // One digit more where the range holds 0: its ends would often be rounded to it.
+  if (low <= 0 && high >= 0) {
+    const fine = (high - low) / 20, text = (value: number) => roughText(Math.abs(value), fine, unit);
+    return `${mean === 0 ? "nothing more or less" : `${text(mean)} ${mean > 0 ? more : less}`} on average, between ${text(low)} ${low === 0 ? "" : less} and ${text(high)} ${more}`.replaceAll("  ", " ");
+  }
   const sign = mean > 0 ? 1 : -1, ends = sign > 0 ? [low, high] : [-high, -low], half = (high - low) / 2;
   return `${roughText(Math.abs(mean), half, unit)} ${sign > 0 ? more : less} (${roughText(ends[0], half, unit)} to ${roughText(ends[1], half, unit)})`;
-}
-
-/** `£20,000 less and £310,000 more` */
-function roughEnds(low: number, high: number, unit: string, less: string, more: string): string {
-  const half = (low + high) / 2;
-  const text = (value: number, word: string) => `${roughText(value, half, unit)}${word ? ` ${word}` : ""}`;
-  return `${text(low, less)} and ${text(high, more)}`;
 }
 
 function sentences(found: Evaluation, pair: Pair): string[] {

@@ -47,11 +47,11 @@ class EvaluationPage:
             self.chance(f"answer of {card['arm']}", text, found["money"]["share"][council], found["worth_it"][main][0])
             candidates = [each for summary in (found["cost"][council], found["cost"][main], found["qaly"]) for each in self.ends(summary)]
             candidates += [self.evaluation["thresholds"][0], 95, found["money"]["year"][council], found["worth"]["year"][main]]
-            self.page.printed(f"answer of {card['arm']}", CHANCE.sub("", text), candidates, [found["qaly"]["mean"]])
             first = max(zip(self.evaluation["arms"][self.data["arms"][arm]["against"]]["partial"], self.evaluation["parameters"]),
                         key=lambda each: each[0] or 0)
             if first[0]:
                 self.page.expect(first[1]["id"] in text, f"{card['arm']}: found no {first[1]['id']} in {text!r}")
+            self.page.printed(f"answer of {card['arm']}", CHANCE.sub("", text).replace(first[1]["id"], ""), candidates, [found["qaly"]["mean"]])
 
     def shown(self, view, arm):
         """The tables of one view: each row of a table against its summaries and probabilities."""
@@ -141,6 +141,10 @@ class EvaluationPage:
             if view["change"]["label"] == "Whose costs count":
                 self.uncertainty(view, self.pairs()[0], 1 if main == 0 else 0)
         self.files()
+        for charts, arm in ((self.found["charts"], self.pairs()[0]), (self.found["charts_of_other_pair"], self.pairs()[1])):
+            dots = next(chart["marks"] for chart in charts if chart["name"] == "cost-effectiveness-plane")
+            draws = len(self.evaluation["plane"]["qaly"][arm])
+            self.page.expect(dots >= draws, f"plane: found {dots} dots for {draws} draws")
         self.page.expect(first["tables"]["cost-effectiveness-plane"] != last["tables"]["cost-effectiveness-plane"], "found the same plane for another pair of arms")
 
 
@@ -196,3 +200,4 @@ class StudyPage:
         for view in self.found["views"][1:]:
             if view["change"].get("label") in ("Across", "Up"):
                 self.page.drawn(view["charts"])
+                self.page.expect(view["charts"][0]["marks"] >= len(self.study["shown"]), f"{view['change']}: found {view['charts'][0]['marks']} dots for {len(self.study['shown'])} points")
