@@ -142,6 +142,20 @@ class ForecastDatasets {
         "capacity_needed",
         [&](std::size_t i) { return targets_[i].found ? targets_[i].recommended.capacity : none; },
         "the smallest capacity that is enough; nan: none is");
+    const auto add_decided = [&](const std::string& name, Proportion TargetForecast::Decided::*of,
+                                 const std::string& long_name) {
+      add_per_target(
+          name,
+          [&](std::size_t i) {
+            const std::optional<TargetForecast::Decided>& decided = targets_[i].decided;
+            return decided ? ((*decided).*of).share : none;
+          },
+          long_name, "1");
+    };
+    add_decided("decided_needed", &TargetForecast::Decided::recommended,
+                "share of the replications that decided in which it is met with what is needed");
+    add_decided("decided_smaller", &TargetForecast::Decided::smaller,
+                "of these with the next smaller capacity");
     add_per_target(
         "cost_of_one_more",
         [&](std::size_t i) {

@@ -126,6 +126,13 @@ class ForecastRun {
             "--target: found two for the service {}; expected one, since it has one capacity",
             pathways.services[place->service.index()].name));
       }
+      const ServicePlan& service = pathways.services[place->service.index()];
+      if (service.kind != ServiceKind::team && request_.step != std::floor(request_.step)) {
+        throw CommandLineError(
+            fmt::format("--step: found {}; expected a whole number, since {} has "
+                        "places",
+                        request_.step, service.name));
+      }
       places_.push_back(*place);
     }
   }

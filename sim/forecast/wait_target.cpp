@@ -39,7 +39,8 @@ std::optional<double> days_of(std::string_view unit) {
 
 std::string plain(const std::string& name) {
   std::string text = name;
-  for (char& c : text) c = c == ' ' ? '_' : static_cast<char>(std::tolower(c));
+  for (char& c : text)
+    c = c == ' ' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
 }
 

@@ -211,6 +211,35 @@ def confirmed(program):
                f"{name}: found {needed - step} to meet it in {less} of {of} other runs")
 
 
+def gradual(program):
+    """Where one place more makes little difference, fresh replications decide between neighbours, and others confirm."""
+    minutes = 2 ** 8
+    program.write("queue.toml", scenarios.MARKOV % (60, "60", 76))  # hardly anybody waits at the start
+    decided = 0
+    found = []
+    for seed in range(1, 9 if FULL else 4):
+        file, printed = program.forecast("queue.toml", f"desk: 90% within {minutes} minutes", "--seed", seed)
+        with file:
+            found.append(float(file["capacity_needed"][0]))
+            needed, smaller = float(file["decided_needed"][0]), float(file["decided_smaller"][0])
+            said = "Chance decides much between these two: of 160 other replications" in " ".join(printed.split())
+            expect(said != math.isnan(needed), f"seed {seed}: found {needed} decided, and said\n{printed}")
+            if math.isnan(needed):
+                needed, smaller = float(file["needed_met"][0]), float(file["smaller_met"][0])
+            else:
+                decided += 1
+                expect(min(file["fresh_replication"][:]) == 20 + 160, f"seed {seed}: found those that decided to confirm")
+            expect(needed >= PROBABILITY > smaller, f"seed {seed}: found {found[-1]} chosen by {needed} and {smaller}")
+    expect(0 < decided, f"found no answer that chance decides among {found}")
+    # By many other runs: the smallest that is enough, give or take a place.
+    replications = 1000 if FULL else 250
+    met = {}
+    for places in range(int(min(found)) - 1, int(max(found)) + 2):
+        met[places] = share_met_by_runs(program, "queue.toml", "places", "places", places, minutes, 0.9, replications)[0]
+    right = min((places for places, times in met.items() if times >= PROBABILITY * replications), default=0)
+    expect(right and all(abs(each - right) <= 1 for each in found), f"found {found}; expected {right} by {met} of {replications}")
+
+
 def council(program):
     """A shipped scenario, with all its services."""
     scenario = program.source / "scenarios" / "ready" / "nottingham.toml"
@@ -446,7 +475,7 @@ def several(program):
     expect(printed.index("counter: 90 %") < printed.index("desk: 94 %"), f"found another order in\n{printed}")
 
 
-CHECKS = dict(erlang=erlang, confirmed=confirmed, council=council, infeasible=infeasible, trace=trace, files=files,
+CHECKS = dict(erlang=erlang, confirmed=confirmed, gradual=gradual, council=council, infeasible=infeasible, trace=trace, files=files,
               what_if=what_if, several=several)
 
 

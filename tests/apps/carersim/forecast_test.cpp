@@ -80,6 +80,8 @@ TEST(Forecast, SaysWhichNumbersItTakes) {
                 std::string(help));
   EXPECT_EQ(refusal(with("--step", "0"), 64),
             "--step: found \"0\"; expected a number above 0" + std::string(help));
+  EXPECT_EQ(refusal(with("--step", "0.5"), 64),
+            "--step: found 0.5; expected a whole number, since desk has places\n");
   EXPECT_EQ(refusal(with("--by", "week"), 64),
             "--by: found \"week\"; expected month, quarter or year" + std::string(help));
   EXPECT_EQ(refusal(with("--arm", "other"), 65),

@@ -57,6 +57,20 @@ TEST_F(Interventions, ChangeANumberFromTheStartOfTheEvaluation) {
   EXPECT_EQ(steps(referred(scenario)), (Steps{{0, 0.2}, {first_of_april_2028, 0.5}}));
 }
 
+TEST_F(Interventions, AreFollowedByWhatTheCommandLineMultiplies) {
+  intervention(
+      "more",
+      "[[change]]\naddress = \"channel.gp_register.referred\"\nto = \"50 %\"\nevidence = \"e\"\n");
+  const Override what_if = {"channel.gp_register.referred", "--what-if", 1.5};
+  const Scenario scenario = load_text(with("\"more\""), {what_if});
+  EXPECT_EQ(steps(referred(scenario, 0)), (Steps{{0, 0.2}, {first_of_april_2028, 0.2 * 1.5}}));
+  EXPECT_EQ(steps(referred(scenario)), (Steps{{0, 0.2}, {first_of_april_2028, 0.75}}));
+  // What is set on the command line is multiplied too.
+  const Scenario set =
+      load_text(with("\"more\""), {what_if, {"channel.gp_register.referred", "30 %"}});
+  EXPECT_EQ(steps(referred(set)), (Steps{{0, 0.3}, {first_of_april_2028, 0.3 * 1.5}}));
+}
+
 TEST_F(Interventions, ChangeANumberBetweenTwoDates) {
   intervention("more",
                "[[change]]\naddress = \"channel.gp_register.referred\"\ntimes = 2\nfrom = "
