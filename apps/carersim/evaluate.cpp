@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "apps/carersim/evaluation_draws.hpp"
 #include "apps/carersim/exit_code.hpp"
+#include "apps/carersim/loaded_study.hpp"
 #include "apps/carersim/options.hpp"
 #include "apps/carersim/page_width.hpp"
 #include "apps/carersim/report_file.hpp"
@@ -125,9 +127,10 @@ std::string draws_text(const DrawnParameters& parameters, const std::filesystem:
   return text;
 }
 
-/// Simulates some values of a number, and says where along it arms begin to pay.
-int show_break_even(const EvaluateRequest& asked, const EvaluationRequest& request,
-                    const std::filesystem::path& evaluated, const CommandLine& line) {
+/// Writes the study of where along a number arms begin to pay, and sees to it that the number can
+/// be what was asked: before anything is simulated. @throws InputError where it cannot
+SweepRequest break_even_sweep(const EvaluateRequest& asked, const EvaluationRequest& request,
+                              const std::filesystem::path& evaluated) {
   const std::size_t equals = asked.break_even.find('='), colon = asked.break_even.find(':', equals);
   const BreakEvenRange range = {asked.break_even.substr(0, equals),
                                 asked.break_even.substr(equals + 1, colon - equals - 1),
@@ -141,6 +144,12 @@ int show_break_even(const EvaluateRequest& asked, const EvaluationRequest& reque
   sweep.replace = asked.replace;
   sweep.of_draws = true;
   write_break_even_study(asked.scenario, range, asked.draws.replications, request, sweep.study);
+  LoadedStudy(sweep.study).check_ends();
+  return sweep;
+}
+
+int show_break_even(const SweepRequest& sweep, const EvaluationRequest& request,
+                    const CommandLine& line) {
   const int code = run_sweep(sweep, line);
   std::error_code error;
   if (code == static_cast<int>(ExitCode::interrupted) || !std::filesystem::exists(sweep.out, error))
@@ -156,6 +165,8 @@ int evaluate(const EvaluateRequest& asked, const CommandLine& line) {
   stem.replace_extension("draws");
   if (!asked.report.empty()) require_new_page(asked.report, asked.replace, "--report");
   EvaluationRequest request = evaluation_of(asked);
+  std::optional<SweepRequest> break_even;
+  if (!asked.break_even.empty()) break_even = break_even_sweep(asked, request, out);
   EvaluationDraws draws = asked.draws;
   if (asked.of_set == "around") draws.of_set = DrawnParameters::OfSet::around;
   for (const std::string& text : asked.correlations)
@@ -201,8 +212,7 @@ int evaluate(const EvaluateRequest& asked, const CommandLine& line) {
     write_report(out, asked.report);
     line.log.info(fmt::format("\nReport: {}", asked.report.string()));
   }
-  if (asked.break_even.empty()) return code;
-  return std::max(code, show_break_even(asked, request, out, line));
+  return break_even ? std::max(code, show_break_even(*break_even, request, line)) : code;
 }
 
 CLI::Validator checked(bool (*is_right)(const std::string&), const char* expected) {
@@ -297,7 +307,7 @@ void add_answer_options(CLI::App& command, EvaluateRequest& request) {
       ->type_name("ADDRESS=LOW:HIGH")
       ->check(checked(is_range,
                       "an address, =, and two values with : between them, such as "
-                      "supports.unproven_effects=0:2"));
+                      "supports.unproven_effects=0:1"));
   command
       .add_option("--bcea", request.bcea,
                   "also write STEM.cost.csv and STEM.effect.csv, matrices for R's BCEA")

@@ -117,6 +117,9 @@ std::optional<TargetPlace> find_place(const PathwayPlan& plan, const std::string
       steps_of(plan, near[0].service).size() == 1)
     near.pop_back();
   if (near.size() == 1) return near.front();
+  // A step that is called just that; of several the one whose pathway the scenario has first.
+  for (const TargetPlace& place : near)
+    if (place.step.exists() && place.name.ends_with("." + wanted)) return place;
   for (const ServicePlan& service : plan.services) {
     if (service.name != wanted || service.is_finite()) continue;
     expected = fmt::format("a service that people wait for, which this is not ({}); those are {}",

@@ -32,7 +32,8 @@ struct TargetPlace {
 };
 
 /// Finds the service or step that a target names: a service by its name, a step as `pathway.step`,
-/// either by a part of its name that no other has. Blanks stand for underscores.
+/// either by a part of its name that no other has, or a step by its last part, the first such step
+/// of the plan. Blanks stand for underscores.
 /// @param expected  on refusal, what can be named; services that nobody waits for cannot
 [[nodiscard]] std::optional<TargetPlace> find_place(const PathwayPlan& plan,
                                                     const std::string& name, std::string& expected);

@@ -205,5 +205,16 @@ TEST(Evaluate, RefusesADiscountScheduleThatDoesNotAscend) {
             "tables with year and rate\n");
 }
 
+TEST(Evaluate, RefusesABreakEvenOverWhatCannotBeBeforeAnythingIsSimulated) {
+  const TemporaryFolder folder;
+  folder.write("small.toml", small(""));
+  const Outcome outcome = run(folder, {"evaluate", "small.toml", "--draws", "20", "--break-even",
+                                       "supports.unproven_effects=0:2"});
+  EXPECT_EQ(outcome.code, 65);
+  EXPECT_THAT(outcome.error,
+              testing::HasSubstr("supports.unproven_effects: found 2; expected a share"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "small.evaluation.h5"));
+}
+
 }  // namespace
 }  // namespace carersim

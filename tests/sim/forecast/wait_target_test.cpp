@@ -81,6 +81,7 @@ TEST(TargetPlace, IsAServiceOrAStepByItsNameOrAPartThatIsItsOwn) {
   EXPECT_EQ(found(plan, "case.look"), "case.look");
   EXPECT_EQ(found(plan, "again"), "case.look_again");
   EXPECT_EQ(found(plan, "visit"), "case.visit");
+  EXPECT_EQ(found(plan, "look"), "case.look") << "a step that is called just that";
   EXPECT_EQ(found(plan, "repair"), "repair");
   EXPECT_EQ(found(plan, "at home"), "repair_at_home");
   EXPECT_EQ(steps_of(plan, ServiceId(0)),
