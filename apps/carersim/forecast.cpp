@@ -89,6 +89,10 @@ void add_answer_options(CLI::App& command, ForecastRequest& request) {
       ->type_name("FOLDER");
   command.add_option("--xlsx", request.workbook, "also write an Excel workbook")->type_name("FILE");
   command
+      .add_option("--report", request.page,
+                  "also write a page that any browser opens without internet")
+      ->type_name("FILE");
+  command
       .add_option("-o,--out", request.out,
                   "also write every replication's months into a result file (HDF5)")
       ->type_name("FILE");

@@ -10,10 +10,12 @@
 #include "apps/carersim/graphs.hpp"
 #include "apps/carersim/page_width.hpp"
 #include "apps/carersim/progress.hpp"
+#include "apps/carersim/report_file.hpp"
 #include "apps/carersim/what_if.hpp"
 #include "output/forecast_table.hpp"
 #include "output/forecast_workbook.hpp"
 #include "output/forecast_writer.hpp"
+#include "output/report_forecast.hpp"
 #include "sim/core/partial_file.hpp"
 #include "sim/service/bank_holidays.hpp"
 
@@ -63,6 +65,7 @@ class ForecastRun {
     };
     check(request_.out, "--out");
     check(request_.workbook, "--xlsx");
+    check(request_.page, "--report");
     std::error_code error;
     if (!request_.csv.empty() && std::filesystem::exists(request_.csv, error) &&
         !std::filesystem::is_directory(request_.csv, error)) {
@@ -280,6 +283,11 @@ class ForecastRun {
     if (!request_.out.empty()) {
       write_forecast(report_, request_.out);
       line_.log.info("Results: " + request_.out.string());
+    }
+    if (!request_.page.empty()) {
+      write_page(request_.page, report_.title,
+                 forecast_report_data(report_, request_.out.filename().string(), report_sources()));
+      line_.log.info("Report: " + request_.page.string());
     }
   }
 

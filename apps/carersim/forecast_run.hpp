@@ -26,6 +26,7 @@ struct ForecastRequest {
   std::filesystem::path csv;       ///< folder; empty: none
   std::filesystem::path workbook;  ///< Excel file; empty: none
   std::filesystem::path out;       ///< result file (HDF5); empty: none
+  std::filesystem::path page;      ///< report for a browser; empty: none
   bool replace = false;            ///< files of these names may be replaced
 };
 

@@ -29,14 +29,10 @@ ReportSources report_sources() {
   return sources;
 }
 
-namespace {
-
 void write_page(const std::filesystem::path& page, const std::string& title,
                 const std::string& data) {
   write_text_file(page, report_page(data_folder() / "report" / "built" / "page.html", title, data));
 }
-
-}  // namespace
 
 ResultReader open_results(const std::filesystem::path& results) {
   ResultReader reader(results);

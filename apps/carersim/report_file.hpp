@@ -26,6 +26,11 @@ struct BesideResults {
   std::filesystem::path observed;    ///< CSV of what really happened by month
 };
 
+/// Writes data as a page that any browser opens; one that stood there is replaced once the new one
+/// is whole. @throws EnvironmentError when the disk refuses
+void write_page(const std::filesystem::path& page, const std::string& title,
+                const std::string& data);
+
 /// Writes a result file – of run, compare, sweep or evaluate – as one page that any browser opens
 /// without a network; one that stood there is replaced once the new one is whole.
 /// @param beside  nothing for a study

@@ -314,6 +314,48 @@ export interface StudyData extends Basis {
   };
 }
 
+/** One capacity of a target: as now, next smaller, needed, or without limit. */
+export interface ForecastCase {
+  name: string;
+  capacity: number;
+  text: string;
+  met: { held: number; of: number; share: number; low: number; high: number };
+  /** By quantity, by month. */
+  months: Record<string, Bands>;
+  /** The share in time over all months. */
+  in_time: Bands;
+  /** By month, the share of replications that miss the target. */
+  misses: (number | null)[];
+}
+
+export interface ForecastTarget {
+  text: string;
+  place: string;
+  unit: string;
+  share: number;
+  within_days: number;
+  found: boolean;
+  answer: string[];
+  opens: string;
+  open_days: number[];
+  bank_holidays: number[];
+  cases: ForecastCase[];
+  tried: { capacity: number; text: string; met: number; of: number; enough: boolean }[];
+}
+
+export interface ForecastData extends Basis {
+  kind: "forecast";
+  run: Made;
+  forecast: {
+    probability: number;
+    what_if: string[];
+    months: string[];
+    quantities: { id: string; sentence: string }[];
+    targets: ForecastTarget[];
+    notes: string[];
+  };
+}
+
 export interface Data extends Basis {
   kind: "run";
   format: number;
@@ -348,8 +390,8 @@ export interface Data extends Basis {
   observed?: { file: string; left_out: string[]; quantities: Quantity[] };
 }
 
-export function readData(): Data | EvaluationData | StudyData {
-  return JSON.parse(document.getElementById("data")!.textContent!) as Data | EvaluationData | StudyData;
+export function readData(): Data | EvaluationData | StudyData | ForecastData {
+  return JSON.parse(document.getElementById("data")!.textContent!) as Data | EvaluationData | StudyData | ForecastData;
 }
 
 /** One arm and the one that it is compared with. */

@@ -12,6 +12,12 @@ interface Band {
   dash: string;
 }
 
+/** What a fan needs to know of the run. */
+export interface FanData {
+  run: { months: string[]; first_month: number };
+  arms: { name: string }[];
+}
+
 function bandSeries(band: Band, from: number): Option[] {
   const area = (low: keyof Bands, high: keyof Bands, opacity: number, name: string): Option => {
     const points = band.bands[low].map((value, place) => [place, value, band.bands[high][place]]).slice(from)
@@ -35,7 +41,7 @@ function bandSeries(band: Band, from: number): Option[] {
 }
 
 /** Median with bands of 50 and 90 % of the replications, by month. */
-function fan(data: Data, group: Group, pair: Pair, quantity: Quantity, show: string,
+function fan(data: FanData, group: Group, pair: Pair, quantity: Quantity, show: string,
   controls: HTMLElement[]): HTMLElement {
   const months = data.run.months;
   const from = Math.max(0, data.run.first_month - 12);
@@ -87,7 +93,7 @@ function fan(data: Data, group: Group, pair: Pair, quantity: Quantity, show: str
 }
 
 /** A fan of one quantity of a group at a time, to be chosen. */
-export function fanGroup(data: Data, group: Group, pair: Pair): HTMLElement {
+export function fanGroup(data: FanData, group: Group, pair: Pair): HTMLElement {
   const holder = h("div", { class: "switching" });
   let chosen = group.quantities[0].id;
   let show = "value";

@@ -115,7 +115,7 @@ export function reproduce(run: Made, holds: string): HTMLElement {
   return h("div", { class: "facts" }, h("div", {}, h("h3", {}, "How to get these numbers again"),
     run.command ? h("pre", { tabindex: "0", role: "region", "aria-label": "Command" }, h("code", {}, run.command)) : null,
     h("p", {}, `carersim ${run.version}, seed ${run.seed}, ${run.replications} replication${run.replications === 1 ? "" : "s"}. The same version, scenario and seed give the same numbers on any machine. Made with ${versions}.`),
-    h("p", {}, `This page was made from ${run.file}, which holds ${holds} and the whole scenario as it was run.`)));
+    run.file ? h("p", {}, `This page was made from ${run.file}, which holds ${holds} and the whole scenario as it was run.`) : null));
 }
 
 export function restsSection(data: Data, pair: Pair): HTMLElement[] {
