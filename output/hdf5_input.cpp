@@ -56,10 +56,11 @@ void Hdf5Input::require_format(const H5::H5File& file, const std::string& name,
   const H5::Group root = file.openGroup("/");
   const std::string found = root.attrExists("format") ? text_attribute(root, "format") : "";
   if (found != name) {
-    refuse(found == "carersim trace"     ? "a trace of carersim"
-           : found == "carersim results" ? "a result file of carersim"
-           : found == "carersim study"   ? "a study or evaluation of carersim"
-                                         : "an HDF5 file of another program",
+    refuse(found == "carersim trace"      ? "a trace of carersim"
+           : found == "carersim results"  ? "a result file of carersim"
+           : found == "carersim study"    ? "a study or evaluation of carersim"
+           : found == "carersim forecast" ? "a forecast of carersim, which forecast --report shows"
+                                          : "an HDF5 file of another program",
            fmt::format("a {} of carersim", kind_));
   }
   const auto in_file = static_cast<std::int32_t>(number_attribute(root, "format_version"));

@@ -400,6 +400,11 @@ export interface Pair {
   baseline: number;
 }
 
+/** The arms that a pair shows: one where nothing is compared. */
+export function armsOf(pair: Pair): number[] {
+  return pair.arm === pair.baseline ? [pair.arm] : [pair.baseline, pair.arm];
+}
+
 /** Arms with a baseline of their own, those without unproven effects first. */
 export function pairsOf(data: Basis): Pair[] {
   const pairs: Pair[] = [];

@@ -1,7 +1,7 @@
 // How many people are where, who waits how long, and how full services are.
 import { differenceCell } from "./answer";
 import { base, categoryAxis, colours, figure, ink, quiet, valueAxis, type Option } from "./charts";
-import type { Bands, Data, Group, Pair, Quantity } from "./data";
+import { armsOf, type Bands, type Data, type Group, type Pair, type Quantity } from "./data";
 import { choose, h, type Cell } from "./dom";
 import { daysText, monthText, shortText } from "./numbers";
 
@@ -49,8 +49,8 @@ function fan(data: FanData, group: Group, pair: Pair, quantity: Quantity, show: 
   const difference = quantity.month_differences?.[pair.arm] ?? null;
   const bands: Band[] = show === "difference" && difference
     ? [{ name: `Change: ${data.arms[pair.arm].name}`, bands: difference, colour: colours.plan, dash: "solid" }]
-    : [{ name: data.arms[pair.baseline].name, bands: quantity.months![pair.baseline], colour: colours.baseline, dash: "dashed" },
-      { name: data.arms[pair.arm].name, bands: quantity.months![pair.arm], colour: colours.plan, dash: "solid" }];
+    : armsOf(pair).map((arm) => ({ name: data.arms[arm].name, bands: quantity.months![arm],
+      ...(arm === pair.arm ? { colour: colours.plan, dash: "solid" } : { colour: colours.baseline, dash: "dashed" }) }));
   const observed = show === "difference" ? undefined : quantity.observed;
   const happened = "what happened";
   const rows: (Cell | string)[][] = [];
@@ -59,7 +59,7 @@ function fan(data: FanData, group: Group, pair: Pair, quantity: Quantity, show: 
     csv.push([quantity.title, quantity.unit, arm, name, month, place >= data.run.first_month ? 1 : 0, each.mean[place],
       each.q05[place], each.q25[place], each.q50[place], each.q75[place], each.q95[place]]);
   });
-  for (const arm of [pair.baseline, pair.arm]) put("value", quantity.months![arm], data.arms[arm].name);
+  for (const arm of armsOf(pair)) put("value", quantity.months![arm], data.arms[arm].name);
   if (difference) put("difference", difference, data.arms[pair.arm].name);
   observed?.forEach((value, place) => {
     if (value !== null) csv.push([quantity.title, quantity.unit, happened, "observed", months[place], place >= data.run.first_month ? 1 : 0, value, null, null, null, null, null]);
@@ -145,14 +145,14 @@ function waits(data: Data, pair: Pair): HTMLElement {
   let target = 28;
   const draw = (focus?: string) => {
     const wait = list.find((each) => each.id === chosen)!;
-    const arms = [pair.baseline, pair.arm];
+    const arms = armsOf(pair);
     const whole = (arm: number) => {
       const of = wait.arms[arm];
       return of.left === null ? of.started : of.started + of.left + of.still;
     };
     const everybody = wait.arms[pair.arm].left !== null;
     const shares = (arm: number) => wait.arms[arm].within.map((each) => whole(arm) > 0 ? 100 * each / whole(arm) : null);
-    const styles = [{ color: colours.baseline, type: "dashed" }, { color: colours.plan, type: "solid" }];
+    const styles = [{ color: colours.baseline, type: "dashed" }, { color: colours.plan, type: "solid" }].slice(2 - arms.length);
     const rows: (Cell | string)[][] = list.flatMap((each) => arms.map((arm) => {
       const of = each.arms[arm];
       const all = of.left === null ? of.started : of.started + of.left + of.still;
@@ -208,12 +208,13 @@ function services(data: Data, pair: Pair): HTMLElement | null {
   const names = [...new Set(group.quantities.map((each) => each.id.slice(each.id.indexOf(".") + 1)))];
   const of = (kind: string, name: string) => group.quantities.find((each) => each.id === `${kind}.${name}`);
   const capped = names.filter((name) => of("full", name)?.total[pair.arm].mean);
+  const compared = pair.arm !== pair.baseline;
   const kinds = ["came", "served", "gave_up", "mean_wait", "mean_waiting", "open", "full"];
   const heads = ["Came", "Served", "Gave up or turned away", "Mean wait, days", "Waiting on average", "Open places or staff", "In use, %"];
   const rows = names.map((name) => [name.replaceAll("_", " "), ...kinds.map((kind): Cell => {
     const total = of(kind, name)?.total[pair.arm];
     return total ? { text: shortText(total.mean, "people", 3), value: total.mean } : { text: "–", value: null };
-  }), ...["mean_waiting"].map((kind) => {
+  }), ...(compared ? ["mean_waiting"] : []).map((kind) => {
     const quantity = of(kind, name);
     return quantity ? differenceCell(quantity.total[pair.arm], quantity.unit, quantity.better) : { text: "–", value: null };
   })]);
@@ -228,12 +229,12 @@ function services(data: Data, pair: Pair): HTMLElement | null {
       grid: { left: 8, right: 20, top: width < 520 ? 62 : 34, bottom: 8, containLabel: true },
       xAxis: valueAxis("", (value) => `${value} %`, { min: 0, max: 100 }),
       yAxis: categoryAxis(capped.map((name) => name.replaceAll("_", " ")), { inverse: true, axisLabel: { color: ink, width: 120, overflow: "break", lineHeight: 15 } }),
-      series: [pair.baseline, pair.arm].map((arm, place) => ({
-        type: "bar", name: data.arms[arm].name, barMaxWidth: 11, itemStyle: { color: place === 0 ? "#a9b4ba" : colours.plan },
+      series: armsOf(pair).map((arm) => ({
+        type: "bar", name: data.arms[arm].name, barMaxWidth: 11, itemStyle: { color: arm === pair.arm ? colours.plan : "#a9b4ba" },
         data: capped.map((name) => of("full", name)!.total[arm].mean),
       })),
     }),
-    table: { head: ["Service", ...heads, "Change in those waiting"], rows },
+    table: { head: ["Service", ...heads, ...(compared ? ["Change in those waiting"] : [])], rows },
   });
 }
 

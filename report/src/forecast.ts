@@ -19,7 +19,7 @@ function caseName(each: ForecastCase): string {
 }
 
 function percent(value: number | null): Cell {
-  return { text: value === null ? "–" : `${Math.round(100 * value)}\u00a0%`, value };
+  return { text: value === null ? "–" : `${Math.round(100 * value)}\u00a0%`, value: value === null ? null : 100 * value };
 }
 
 /** Shares as percentages. */
@@ -40,9 +40,12 @@ function capacities(data: ForecastData, target: ForecastTarget): HTMLElement {
     text: `${target.text}, over the whole evaluation, in at least ${wanted} % of the replications. What is needed and the next smaller were run once more, with replications that the search had not seen. Lines: 95 % intervals.`,
     alternative: `Bars. ${target.cases.map((each) => `${caseName(each)}: met in ${each.met.held} of ${each.met.of}`).join("; ")}.`,
     height: barsHeight(target.cases.length, 1),
-    option: (width) => barsOption(target.cases.map(caseName), [{ name: "target met", colour: colours.plan,
-      values: target.cases.map((each) => 100 * each.met.share), low: target.cases.map((each) => 100 * each.met.low), high: target.cases.map((each) => 100 * each.met.high) }],
-    (value) => `${value} %`, (value) => `${Math.round(value)} %`, width),
+    option: (width) => {
+      const bars = barsOption(target.cases.map(caseName), [{ name: "target met", colour: colours.plan,
+        values: target.cases.map((each) => 100 * each.met.share), low: target.cases.map((each) => 100 * each.met.low), high: target.cases.map((each) => 100 * each.met.high) }],
+      (value) => `${value} %`, (value) => `${Math.round(value)} %`, width);
+      return { ...bars, xAxis: { ...bars.xAxis as object, min: 0, max: 100 } };
+    },
     open: true,
     table: {
       head: ["Capacity", "Target met in", "Chance", "95 % interval", "Served in time", "90 % of replications"],

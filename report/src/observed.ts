@@ -1,6 +1,6 @@
 // What really happened, beside what was simulated.
 import { figure } from "./charts";
-import type { Data, Group, Pair } from "./data";
+import { armsOf, type Data, type Group, type Pair } from "./data";
 import { fanGroup } from "./demand";
 import type { Cell } from "./dom";
 import { shortText } from "./numbers";
@@ -8,7 +8,7 @@ import { shortText } from "./numbers";
 /** How often the counts lie where nine in ten replications do, and how large they are against the mean. */
 function agreement(data: Data, pair: Pair): HTMLElement {
   const observed = data.observed!;
-  const arms = [pair.baseline, pair.arm];
+  const arms = armsOf(pair);
   const rows: (Cell | string)[][] = [];
   for (const quantity of observed.quantities) {
     for (const arm of arms) {

@@ -31,9 +31,14 @@ const allSections: RunSection[] = [
   { id: "rests", title: "What this rests on", short: "Rests on", lead: "Numbers and their sources, how the model agrees with published figures, and how to get all this again.", content: restsSection },
 ];
 
+/** What there is to say of an arm that nothing is compared with. */
+const ofOneArm = ["demand", "pathway", "observed", "rests"];
+
 export function showRun(data: Data): void {
-  const pairs = pairsOf(data);
-  const sections = allSections.filter((each) => each.id !== "observed" || data.observed);
+  const pairs = pairsOf(data), alone = pairs.length === 0;
+  if (alone) pairs.push(...data.arms.map((_, arm) => ({ arm, baseline: arm })));
+  const sections = allSections.filter((each) => (each.id !== "observed" || data.observed) && (!alone || ofOneArm.includes(each.id)));
+  const title = (pair: Pair) => alone ? data.arms[pair.arm].name : pairTitle(data, pair);
   const notices = [];
   if (!data.run.complete) notices.push(`The run was interrupted: ${data.run.replications} of ${data.run.asked} replications are in it.`);
   if (data.checks.failed.length > 0) notices.push(`${data.checks.failed.length} checks that nothing is lost did not hold. Do not use these figures.`);
@@ -41,14 +46,16 @@ export function showRun(data: Data): void {
   showPage({
     brand: "carersim report",
     title: data.run.title,
-    lead: `What would change for carers, and what it would cost: ${periodText(data)}, simulated ${data.run.replications} times with and without the plan.`,
+    lead: alone ? `What would happen: ${periodText(data)}, simulated ${data.run.replications} time${data.run.replications === 1 ? "" : "s"}.`
+      : `What would change for carers, and what it would cost: ${periodText(data)}, simulated ${data.run.replications} times with and without the plan.`,
     notices,
     version: data.run.version,
-    answer: pairs.length > 0 ? [answerCards(data, pairs)] : [h("h3", {}, "Nothing to compare"),
-      h("p", { class: "nothing" }, "This file has no arm that is compared with another. “carersim compare” makes one that has.")],
-    switches: [{ label: "All that follows shows", choices: pairs.map((each) => pairTitle(data, each)), chosen: 0, changed: (place) => { pair = pairs[place]; } }],
-    details: () => answerDetails(data, pair),
-    chosen: () => pairTitle(data, pair),
-    sections: pairs.length > 0 ? sections.map((each) => ({ ...each, content: () => each.content(data, pair) })) : [],
+    answer: alone ? [h("h3", {}, "Nothing is compared"),
+      h("p", { class: "nothing" }, "This file has no arm that is compared with another: it says how things are, and not what a plan would change. “carersim compare” makes one that does.")]
+      : [answerCards(data, pairs)],
+    switches: [{ label: "All that follows shows", choices: pairs.map(title), chosen: 0, changed: (place) => { pair = pairs[place]; } }],
+    details: () => alone ? [] : answerDetails(data, pair),
+    chosen: () => title(pair),
+    sections: sections.map((each) => ({ ...each, content: () => each.content(data, pair) })),
   });
 }

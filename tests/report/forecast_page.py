@@ -130,6 +130,10 @@ def main():
             check.page(data_of(options.page), file)
         refused = forecast("--report", options.page)
         check.equal("a page that stands", (refused.returncode, "--report" in refused.stderr), (64, True))
+        report = subprocess.run([options.program, "report", results, "-o", options.page.with_name("none.html")], capture_output=True,
+                                text=True, check=False, timeout=60, env=environment)
+        check.equal("report of a forecast", (report.returncode, "found a forecast of carersim, which forecast --report shows" in report.stderr),
+                    (65, True))
         page = options.page.read_text(encoding="utf-8")
         check.equal("a title that is a script", "<script>globalThis" in page, False)
     else:

@@ -19,7 +19,7 @@ import sys
 import tempfile
 
 from page_data import data_of
-from study_pages import EvaluationPage, StudyPage
+from study_pages import EvaluationPage, ForecastPage, StudyPage
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 NUMBER = re.compile(r"(?P<sign>[−+])?\u2060?(?P<pounds>£)?(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\u00a0(?P<unit>m|bn)\b)?")
@@ -35,6 +35,7 @@ SWITCHES_OF_A_STUDY = [
     ["explore", "Across", {"index": 1}], ["explore", "Up", {"index": 2}],
     ["answer", "All that follows shows", {"index": 1}], ["answer", "of", {"index": 1}],
 ]
+SWITCHES_OF_A_FORECAST = [["months", "Show", {"index": 1}]]
 
 
 def numbers_in(text):
@@ -301,6 +302,7 @@ def main():
     parser.add_argument("--whole", type=pathlib.Path, required=True, help="page of a comparison with all that there is")
     parser.add_argument("--evaluation", type=pathlib.Path, required=True, help="page of an evaluation with two pairs of arms")
     parser.add_argument("--study", type=pathlib.Path, required=True, help="page of a study of Morris trajectories")
+    parser.add_argument("--forecast", type=pathlib.Path, required=True, help="page of a forecast")
     parser.add_argument("--beside", type=pathlib.Path, required=True, help="page of a comparison that shows an evaluation too")
     parser.add_argument("--other", type=pathlib.Path, nargs="*", default=[], help="pages that only have to open")
     options = parser.parse_args()
@@ -316,7 +318,8 @@ def main():
     print(built.stdout + built.stderr)
     if built.returncode != 0:
         return 1
-    jobs = [(options.whole, SWITCHES, True), (options.evaluation, SWITCHES_OF_AN_EVALUATION, True), (options.study, SWITCHES_OF_A_STUDY, False)]
+    jobs = [(options.whole, SWITCHES, True), (options.evaluation, SWITCHES_OF_AN_EVALUATION, True), (options.study, SWITCHES_OF_A_STUDY, False),
+            (options.forecast, SWITCHES_OF_A_FORECAST, False)]
     pages = [{"name": page.name, "page": str(page.resolve()), "whole": True, "switches": switches, "pairs": pairs} for page, switches, pairs in jobs]
     seen = [options.beside, *options.other]
     pages += [{"name": page.name, "page": str(page.resolve()), "whole": False} for page in seen]
@@ -325,6 +328,7 @@ def main():
     out.unlink(missing_ok=True)
     subprocess.run(["node", pathlib.Path(__file__).with_name("open_page.mjs"), request], check=True, timeout=600)
     broken = []
+    kinds = {options.evaluation: EvaluationPage, options.study: StudyPage, options.forecast: ForecastPage}
     for found, path in zip(json.loads(out.read_text())["pages"], [*(page for page, _, _ in jobs), *seen]):
         page = Page(found, data_of(path))
         page.quiet()
@@ -332,8 +336,8 @@ def main():
         page.expect(found["heading"] == title, f"found the heading {found['heading']!r}")
         if path == options.whole:
             page.whole()
-        elif path in (options.evaluation, options.study):
-            (EvaluationPage if path == options.evaluation else StudyPage)(page).whole()
+        elif path in kinds:
+            kinds[path](page).whole()
             page.used()
         elif path == options.beside:
             page.beside()

@@ -201,3 +201,51 @@ class StudyPage:
             if view["change"].get("label") in ("Across", "Up"):
                 self.page.drawn(view["charts"])
                 self.page.expect(view["charts"][0]["marks"] >= len(self.study["shown"]), f"{view['change']}: found {view['charts'][0]['marks']} dots for {len(self.study['shown'])} points")
+
+
+class ForecastPage:
+    """What the page of a forecast prints and lets download, against its data."""
+
+    def __init__(self, page):
+        self.page, self.found, self.forecast = page, page.found, page.data["forecast"]
+
+    def csv(self, name):
+        rows = list(csv.reader(io.StringIO(self.found["downloads"][f"{name}.CSV"]["text"], newline="")))
+        return rows[0], rows[1:]
+
+    def same(self, where, cells, expected):
+        found = [None if cell in ("", "\u2013") else float(cell) for cell in cells]
+        self.page.checked += len(found)
+        self.page.expect(len(found) == len(expected) and all((a is None) == (b is None) and (a is None or abs(a - b) <= 1e-9 * max(1, abs(b)))
+                                                               for a, b in zip(found, expected)), f"{where}: found {found}; expected {expected}")
+
+    def whole(self):
+        self.page.expect(self.found["sections"] == ["answer", "needed", "months", "rests", "glossary"], f"found sections {self.found['sections']}")
+        cards = [card["sentences"] for card in self.found["sentences"]]
+        self.page.expect(cards == [target["answer"] for target in self.forecast["targets"]], f"found answers {cards}")
+        self.page.tables()
+        target = self.forecast["targets"][0]
+        cases = target["cases"]
+        _, rows = self.csv("how-likely-the-target-is-met")
+        for row, case in zip(rows, cases, strict=True):
+            self.page.expect(row[1] == f"{case['met']['held']} of {case['met']['of']}", f"found {row[1]!r}")
+            self.same(f"chance of {row[0]}", [row[2], row[4]], [100 * case["met"]["share"], 100 * case["in_time"]["q50"][0]])
+            self.page.printed(f"interval of {row[0]}", row[3], [100 * case["met"]["low"], 100 * case["met"]["high"]])
+        _, rows = self.csv("the-chance-that-a-month-misses-the-target")
+        for place, row in enumerate(rows):
+            self.same(f"misses of {row[0]}", row[1:], [100 * case["misses"][place] for case in cases])
+        _, rows = self.csv("month-by-month")
+        for place, row in enumerate(rows):
+            expected = [target["open_days"][place], target["bank_holidays"][place], cases[0]["months"]["came"]["q50"][place]]
+            for case in (cases[0], cases[-1]):
+                share = case["months"]["in_time"]["q50"][place]
+                expected += [case["months"]["could_serve"]["q50"][place], case["months"]["waiting"]["q50"][place], None if share is None else 100 * share]
+            self.same(f"month {row[0]}", row[1:], expected)
+        self.page.expect(len(rows) == len(self.forecast["months"]), f"found {len(rows)} months")
+        head, rows = self.csv("demand-and-capacity-who-waits")
+        for row in rows:
+            fields = dict(zip(head, row))
+            case = next(each for each in cases if fields["arm"] in (f"{each['name']}: {each['text']}", each["name"]))
+            bands, place = case["months"]["waiting"], self.forecast["months"].index(fields["month"])
+            self.same(f"who waits in {fields['month']}", [fields[part] for part in ("mean", "q05", "q25", "q50", "q75", "q95")],
+                      [bands[part][place] for part in ("mean", "q05", "q25", "q50", "q75", "q95")])
