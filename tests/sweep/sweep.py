@@ -36,11 +36,16 @@ def layouts(sweep):
         sweep.run_whole(name + ".h5", jobs, *more)
         sweep.expect_done(name + ".h5", undisturbed, units)
     read_with_xarray(sweep.folder / "undisturbed.h5", undisturbed)
-    # Interrupted three times with Ctrl-C, at least once with something done.
+    # Interrupted three times with Ctrl-C, each time as soon as something more is done.
+    def written():
+        return sum(part.stat().st_size for part in sweep.folder.glob("resumed.h5.parts/*.journal"))
+
     interrupted = 0
     for attempt in range(30):
+        before = written()
         process = sweep.start(sweep.words("resumed.h5", 1 + attempt % 2))
-        time.sleep(0.15 + 0.1 * attempt / 10)
+        while process.poll() is None and written() <= before:
+            time.sleep(0.001)
         process.send_signal(signal.SIGINT)
         code = process.wait()
         expect(code in (0, 130, -signal.SIGINT), f"a sweep with Ctrl-C ended with {code}")
