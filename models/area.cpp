@@ -11,6 +11,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/scenario/csv_table.hpp"
+#include "sim/scenario/document.hpp"
 
 namespace carersim {
 
@@ -46,15 +47,6 @@ std::string lower(std::string text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return text;
-}
-
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + "\"";
 }
 
 std::string hint_at(const std::string& nearest) {
@@ -190,7 +182,7 @@ Areas::Numbers Areas::numbers(const Area& area, double share) const {
   };
   const std::string name =
       share == 1 ? area.name : fmt::format("{:.10g} % of {}", 100 * share, area.name);
-  Numbers values = {{"name", quoted(name)}, {"ons_code", quoted(area.ons_code)}};
+  Numbers values = {{"name", toml_text(name)}, {"ons_code", toml_text(area.ons_code)}};
   const auto put = [&](const char* key, double value) {
     values.emplace_back(key, fmt::format("{}", value));
   };

@@ -6,6 +6,7 @@
 
 #include "output/checklist_facts.hpp"
 #include "output/markdown.hpp"
+#include "output/pathway_steps.hpp"
 #include "output/report_layout.hpp"
 
 namespace carersim {
@@ -16,11 +17,6 @@ const std::vector<Node>& below(const Node& table, const char* key) {
   static const std::vector<Node> none;
   const Node* found = table.find(key);
   return found == nullptr ? none : found->children;
-}
-
-std::string text_of(const Node& table, const char* key) {
-  const Node* node = table.find(key);
-  return node != nullptr && node->kind == Node::Kind::text ? node->text : std::string();
 }
 
 /// The value under a key in words, for a cell of a table; empty without it.
@@ -34,71 +30,23 @@ std::string cell_or(const Node& table, const char* key, const char* absent) {
   return text.empty() ? absent : text;
 }
 
-/// A step of a pathway, and where it leads.
-struct Step {
-  struct Way {
-    std::string to;     ///< address of a step, or `exit`
-    std::string label;  ///< when, or how often; empty: always
-  };
-  std::string pathway;
-  const Node* node = nullptr;
-  std::vector<Way> ways;
-
-  [[nodiscard]] std::string address() const { return pathway + "." + node->key; }
-  [[nodiscard]] std::string kind() const { return text_of(*node, "kind"); }
-};
-
-std::string share_in_words(const Node& branch) {
-  const Node* otherwise = branch.find("otherwise");
-  if (otherwise != nullptr && otherwise->flag) return "otherwise";
-  const Node* share = branch.find("share");
-  if (share == nullptr) return "";
-  if (share->is_number()) {
-    const double number =
-        share->kind == Node::Kind::integer ? static_cast<double>(share->integer) : share->real;
-    return fmt::format("{:.4g} %", 100 * number);
-  }
-  return value_in_words(*share);
-}
-
-std::vector<Step::Way> ways_of(const std::string& pathway, const Node& step) {
-  std::vector<Step::Way> ways;
-  const auto add = [&](const std::string& to, std::string label) {
-    if (to.empty()) return;
-    const bool is_whole = to == "exit" || to.find('.') != std::string::npos;
-    ways.push_back({is_whole ? to : pathway + "." + to, std::move(label)});
-  };
-  add(text_of(step, "next"), "");
-  add(text_of(step, "too_late"), "too late");
-  add(text_of(step, "gave_up"), "gave up");
-  add(text_of(step, "refused"), "turned away");
-  add(text_of(step, "lost_to"), "lost");
-  for (const Node& branch : below(step, "branch")) {
-    if (!branch.is_table()) continue;
-    const std::string to = text_of(branch, "step");
-    add(to.empty() ? branch.key : to, share_in_words(branch));
-  }
-  return ways;
-}
-
-std::vector<Step> steps_of(const Node& scenario) {
-  std::vector<Step> steps;
-  for (const Node& pathway : below(scenario, "pathway")) {
-    for (const Node& step : pathway.children) {
-      if (step.is_table() && step.find("kind") != nullptr)
-        steps.push_back({pathway.key, &step, ways_of(pathway.key, step)});
-    }
-  }
-  return steps;
+/// When a way is taken, or how likely it is.
+std::string label_of(const PathwayStep::Way& way) {
+  if (way.share == nullptr) return way.when;
+  if (!way.share->is_number()) return value_in_words(*way.share);
+  const double number = way.share->kind == Node::Kind::integer
+                            ? static_cast<double>(way.share->integer)
+                            : way.share->real;
+  return fmt::format("{:.4g} %", 100 * number);
 }
 
 std::string walker_of(const Node& pathway) {
-  const std::string walker = text_of(pathway, "walker");
+  const std::string walker = text_under(pathway, "walker");
   return walker.empty() ? "case" : walker;
 }
 
 /// What a step does, as a sentence without what follows.
-std::string step_in_words(const Step& step) {
+std::string step_in_words(const PathwayStep& step) {
   const Node& node = *step.node;
   const std::string kind = step.kind();
   std::string text;
@@ -143,21 +91,21 @@ std::string step_in_words(const Step& step) {
   return text;
 }
 
-std::string ways_in_words(const Step& step) {
+std::string ways_in_words(const PathwayStep& step) {
   std::vector<std::string> ways;
-  for (const Step::Way& way : step.ways) {
-    ways.push_back(markdown_text(way.to) +
-                   (way.label.empty() ? "" : " (" + markdown_text(way.label) + ")"));
+  for (const PathwayStep::Way& way : step.ways) {
+    ways.push_back(markdown_text(step.address_of(way)) +
+                   (label_of(way).empty() ? "" : " (" + markdown_text(label_of(way)) + ")"));
   }
   return fmt::format("{}", fmt::join(ways, "; "));
 }
 
 ChecklistFact logic(const ChecklistRun& run) {
-  const std::vector<Step> steps = steps_of(run.arms[0]);
+  const std::vector<PathwayStep> steps = steps_of(run.arms[0]);
   ChecklistFact fact;
   for (const Node& pathway : below(run.arms[0], "pathway")) {
     std::string list;
-    for (const Step& step : steps) {
+    for (const PathwayStep& step : steps) {
       if (step.pathway != pathway.key) continue;
       const std::string ways = ways_in_words(step);
       list += fmt::format("- **{}** ({}): {}{}\n", markdown_text(step.node->key), step.kind(),
@@ -171,12 +119,13 @@ ChecklistFact logic(const ChecklistRun& run) {
 }
 
 ChecklistFact activities(const ChecklistRun& run) {
-  const std::vector<Step> steps = steps_of(run.arms[0]);
+  const std::vector<PathwayStep> steps = steps_of(run.arms[0]);
   std::map<std::string, std::vector<std::string>> from;
-  for (const Step& step : steps)
-    for (const Step::Way& way : step.ways) from[way.to].push_back(markdown_text(step.address()));
+  for (const PathwayStep& step : steps)
+    for (const PathwayStep::Way& way : step.ways)
+      from[step.address_of(way)].push_back(markdown_text(step.address()));
   std::vector<std::vector<std::string>> rows;
-  for (const Step& step : steps) {
+  for (const PathwayStep& step : steps) {
     const std::string kind = step.kind();
     if (kind != "service" && kind != "support" && kind != "review" && kind != "delay") continue;
     rows.push_back({markdown_text(step.address()), kind,
@@ -218,12 +167,12 @@ ChecklistFact entities(const ChecklistRun& run) {
 
 std::map<std::string, std::vector<std::string>> users_of_services(const Node& scenario) {
   std::map<std::string, std::vector<std::string>> users;
-  for (const Step& step : steps_of(scenario)) {
-    if (const std::string service = text_of(*step.node, "service"); !service.empty())
+  for (const PathwayStep& step : steps_of(scenario)) {
+    if (const std::string service = text_under(*step.node, "service"); !service.empty())
       users[service].push_back(markdown_text(step.address()));
   }
   for (const Node& support : below(scenario, "support")) {
-    if (const std::string service = text_of(support, "service"); !service.empty())
+    if (const std::string service = text_under(support, "service"); !service.empty())
       users[service].push_back("support " + markdown_text(support.key));
   }
   return users;
@@ -254,7 +203,7 @@ ChecklistFact queues(const ChecklistRun& run) {
     static const Node nothing;
     const Node* found = service.find("queue");
     const Node& queue = found == nullptr ? nothing : *found;
-    std::string order = name_in_words(text_of(queue, "order"));
+    std::string order = name_in_words(text_under(queue, "order"));
     if (order.empty()) order = "first come";
     if (queue.find("levels") != nullptr) order += ": " + cell(queue, "levels");
     if (queue.find("age") != nullptr)
@@ -290,7 +239,7 @@ ChecklistFact entries(const ChecklistRun& run) {
     }
   }
   std::vector<std::string> exits;
-  for (const Step& step : steps_of(scenario)) {
+  for (const PathwayStep& step : steps_of(scenario)) {
     if (step.kind() == "exit" || step.kind() == "close")
       exits.push_back(markdown_text(step.address()));
   }
@@ -337,7 +286,7 @@ const char* shape_of(const std::string& kind) {
 }  // namespace
 
 std::string pathways_dot(const Node& scenario) {
-  const std::vector<Step> steps = steps_of(scenario);
+  const std::vector<PathwayStep> steps = steps_of(scenario);
   if (steps.empty()) return "";
   std::string text =
       "digraph pathways {\n  graph [rankdir=LR, nodesep=0.12, ranksep=0.3, compound=true, "
@@ -352,22 +301,23 @@ std::string pathways_dot(const Node& scenario) {
         "  subgraph {} {{\n    graph [label={}, labeljust=l, style=filled, "
         "fillcolor=\"#F6F8FA\", color=\"#D0D7DE\"];\n",
         quoted("cluster_" + pathway->key), quoted(name_in_words(pathway->key)));
-    for (const Step& step : steps) {
+    for (const PathwayStep& step : steps) {
       if (step.pathway == pathway->key)
         text += fmt::format("    {} [label={}, shape={}];\n", quoted(step.address()),
                             quoted(name_in_words(step.node->key)), shape_of(step.kind()));
     }
     text += "  }\n";
   }
-  for (const Step& step : steps) {
-    for (const Step::Way& way : step.ways) {
-      if (way.to == "exit") continue;
-      const bool stays = way.to.starts_with(step.pathway + ".");
+  for (const PathwayStep& step : steps) {
+    for (const PathwayStep::Way& way : step.ways) {
+      const std::string address = step.address_of(way);
+      if (address == "exit") continue;
+      const bool stays = address.starts_with(step.pathway + ".");
       // A way into another pathway ends in a name: lines across frames could not be followed.
-      const std::string to = stays ? way.to : step.address() + ">" + way.to;
+      const std::string to = stays ? address : step.address() + ">" + address;
       if (!stays) {
         text += fmt::format("  {} [label={}, shape=plaintext, fontcolor=\"#0B5CAD\"];\n",
-                            quoted(to), quoted("→ " + way.to));
+                            quoted(to), quoted("→ " + address));
       }
       text += fmt::format("  {} -> {};\n", quoted(step.address()), quoted(to));
     }

@@ -9,7 +9,6 @@
 
 #include "output/described_datasets.hpp"
 #include "output/hdf5_file.hpp"
-#include "output/seal.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/partial_file.hpp"
 
@@ -385,30 +384,15 @@ std::uintmax_t bytes_of(const StudyContents& study, const Evaluation& evaluation
 void add_evaluation(const std::filesystem::path& path, const StudyContents& study,
                     const Evaluation& evaluation, const DrawnParameters& parameters) {
   PartialFile file(path);
-  const auto refuse = [&](const std::string& how) {
-    file.remove();
-    throw EnvironmentError(fmt::format("{}: {}", path.string(), how));
-  };
   std::error_code error;
   std::filesystem::copy_file(path, file.path(), std::filesystem::copy_options::overwrite_existing,
                              error);
-  if (error) refuse(disk_problem(error.value()));
-  // HDF5 cannot close a file after a full disk, so it is never to meet one.
-  const std::uintmax_t before = std::filesystem::file_size(path);
-  if (const int full = file.make_room(before + bytes_of(study, evaluation)); full != 0)
-    refuse(disk_problem(full));
-  const Hdf5FailureWatch watch;
-  try {
-    EvaluationDatasets(file.path(), study, evaluation, parameters).write();
-    put_seal(file.path());
-  } catch (const H5::Exception&) {
-    refuse(watch.system_error() != 0
-               ? disk_problem(watch.system_error())
-               : fmt::format("found that HDF5 cannot write ({}); see that the disk is sound, then "
-                             "run again",
-                             watch.reason()));
+  if (error) {
+    throw EnvironmentError(fmt::format("{}: {}", path.string(), disk_problem(error.value())));
   }
-  file.publish();
+  const std::uintmax_t before = std::filesystem::file_size(path);
+  write_whole_file(file, before + bytes_of(study, evaluation),
+                   [&] { EvaluationDatasets(file.path(), study, evaluation, parameters).write(); });
 }
 
 }  // namespace carersim

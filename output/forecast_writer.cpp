@@ -7,7 +7,6 @@
 
 #include "output/described_datasets.hpp"
 #include "output/hdf5_file.hpp"
-#include "output/seal.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/partial_file.hpp"
 #include "sim/scenario/period.hpp"
@@ -290,24 +289,7 @@ std::uintmax_t bytes_of(const ForecastReport& report) {
 
 void write_forecast(const ForecastReport& report, const std::filesystem::path& path) {
   PartialFile file(path);
-  const auto refuse = [&](const std::string& how) {
-    file.remove();
-    throw EnvironmentError(fmt::format("{}: {}", path.string(), how));
-  };
-  // HDF5 cannot close a file after a full disk, so it is never to meet one.
-  if (const int full = file.make_room(bytes_of(report)); full != 0) refuse(disk_problem(full));
-  const Hdf5FailureWatch watch;
-  try {
-    ForecastDatasets(report, file.path()).write();
-    put_seal(file.path());
-  } catch (const H5::Exception&) {
-    refuse(watch.system_error() != 0
-               ? disk_problem(watch.system_error())
-               : fmt::format("found that HDF5 cannot write ({}); see that the disk is sound, then "
-                             "run again",
-                             watch.reason()));
-  }
-  file.publish();
+  write_whole_file(file, bytes_of(report), [&] { ForecastDatasets(report, file.path()).write(); });
 }
 
 }  // namespace carersim

@@ -1,12 +1,14 @@
 #include "output/hdf5_file.hpp"
 
 #include <H5DSpublic.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 
+#include "output/seal.hpp"
 #include "sim/core/error.hpp"
 
 namespace carersim {
@@ -134,6 +136,25 @@ herr_t Hdf5FailureWatch::note(hid_t stack, void* watch) {
     self.system_error_ = error;
   }
   return 0;
+}
+
+void write_whole_file(PartialFile& file, std::uintmax_t bytes, const std::function<void()>& write) {
+  const auto refuse = [&](const std::string& how) {
+    throw EnvironmentError(fmt::format("{}: {}", file.final_path().string(), how));
+  };
+  if (const int full = file.make_room(bytes); full != 0) refuse(disk_problem(full));
+  const Hdf5FailureWatch watch;
+  try {
+    write();
+    put_seal(file.path());
+  } catch (const H5::Exception&) {
+    refuse(watch.system_error() != 0
+               ? disk_problem(watch.system_error())
+               : fmt::format("found that HDF5 cannot write ({}); see that the disk is sound, then "
+                             "run again",
+                             watch.reason()));
+  }
+  file.publish();
 }
 
 std::string to_utf8(const std::string& text) {

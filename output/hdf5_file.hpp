@@ -6,10 +6,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "sim/core/partial_file.hpp"
 
 namespace carersim {
 
@@ -35,6 +38,13 @@ class Hdf5FailureWatch {
   int system_error_ = 0;
   std::string reason_;
 };
+
+/// Writes a sealed file in one go and gives it its name; nothing of it is left where that fails.
+/// HDF5 cannot close a file after a full disk, so it is never to meet one.
+/// @param bytes  of the whole file, at most
+/// @param write  makes the content at the path of the partial file, and closes it
+/// @throws EnvironmentError naming the file, when the disk or HDF5 refuses
+void write_whole_file(PartialFile& file, std::uintmax_t bytes, const std::function<void()>& write);
 
 /// Text as HDF5 variable-length UTF-8 holds it: what is no UTF-8, and NUL, becomes U+FFFD.
 [[nodiscard]] std::string to_utf8(const std::string& text);

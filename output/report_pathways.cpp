@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "output/pathway_steps.hpp"
 #include "output/report_scenario.hpp"
 #include "sim/core/error.hpp"
 #include "sim/scenario/document.hpp"
@@ -16,42 +17,24 @@ namespace carersim {
 
 namespace {
 
-/// Keys by which a step names the step that follows, and in which words.
-constexpr std::pair<const char*, const char*> ways_on[] = {
-    {"next", ""}, {"gave_up", "gave up"}, {"refused", "turned away"}, {"lost_to", "lost"}};
-
-std::string text_of(const Node& table, const char* key) {
-  const Node* node = table.find(key);
-  return node != nullptr && node->kind == Node::Kind::text ? node->text : std::string();
-}
-
 Json text_or_null(const Node& table, const char* key) {
-  const std::string text = text_of(table, key);
+  const std::string text = text_under(table, key);
   return text.empty() ? Json() : Json(text);
 }
 
-/// How likely a way is, as its text says it.
-std::string share_text(const Node& branch) {
-  const Node* otherwise = branch.find("otherwise");
-  if (otherwise != nullptr && otherwise->flag) return "otherwise";
-  const Node* share = branch.find("share");
-  if (share == nullptr) return "";
-  if (share->kind == Node::Kind::integer) return fmt::format("{} %", share->integer * 100);
-  if (share->kind == Node::Kind::real) return fmt::format("{:.3g} %", share->real * 100);
-  if (share->kind == Node::Kind::text) return share->text;
-  return "by " + text_of(*share, "by");
+/// When a way is taken, or how likely it is, as its text says it.
+std::string label_of(const PathwayStep::Way& way) {
+  if (way.share == nullptr) return way.when;
+  if (way.share->kind == Node::Kind::integer) return fmt::format("{} %", way.share->integer * 100);
+  if (way.share->kind == Node::Kind::real) return fmt::format("{:.3g} %", way.share->real * 100);
+  if (way.share->kind == Node::Kind::text) return way.share->text;
+  return "by " + text_under(*way.share, "by");
 }
 
-Json ways_of(const Node& step) {
+Json ways_json(const PathwayStep& step) {
   Json ways = Json::array();
-  for (const auto& [key, label] : ways_on) {
-    const std::string to = text_of(step, key);
-    if (!to.empty()) ways.push_back({{"to", to}, {"label", label}});
-  }
-  if (const Node* branches = step.find("branch"); branches != nullptr) {
-    for (const Node& branch : branches->children)
-      if (branch.is_table()) ways.push_back({{"to", branch.key}, {"label", share_text(branch)}});
-  }
+  for (const PathwayStep::Way& way : step.ways)
+    ways.push_back({{"to", way.to}, {"label", label_of(way)}});
   return ways;
 }
 
@@ -86,11 +69,11 @@ bool any_below(const std::set<std::string>& addresses, const std::string& addres
 bool is_touched(const std::string& pathway, const Node& step,
                 const std::set<std::string>& addresses) {
   std::vector<std::string> uses = {fmt::format("pathway.{}.{}", pathway, step.key)};
-  if (const std::string service = text_of(step, "service"); !service.empty())
+  if (const std::string service = text_under(step, "service"); !service.empty())
     uses.push_back("service." + service);
-  if (const std::string hand_off = text_of(step, "hand_off"); !hand_off.empty())
+  if (const std::string hand_off = text_under(step, "hand_off"); !hand_off.empty())
     uses.push_back("hand_off." + hand_off);
-  if (text_of(step, "kind") == "entry") uses.push_back("channel." + step.key);
+  if (text_under(step, "kind") == "entry") uses.push_back("channel." + step.key);
   if (const Node* offers = step.find("offers"); offers != nullptr) {
     for (const Node& offer : offers->children) {
       uses.push_back("support." + offer.text);
@@ -140,25 +123,25 @@ Json report_pathways(const std::vector<std::string>& resolved_texts, const RunTo
   std::map<std::string, std::size_t> place;  // of a pathway in the list
   std::set<std::string> known;               // steps that are in it
   for (const Arm& arm : arms) {
-    const Node* all = arm.root.find("pathway");
-    if (all == nullptr) continue;
-    for (const Node& pathway : all->children) {
-      if (place.try_emplace(pathway.key, pathways.size()).second)
-        pathways.push_back({{"id", pathway.key}, {"steps", Json::array()}});
-      for (const Node& step : pathway.children) {
-        if (!step.is_table() || step.find("kind") == nullptr) continue;
-        if (!known.insert(pathway.key + "." + step.key).second) continue;
-        Json changed = Json::array();
-        for (const Arm& each : arms) changed.push_back(is_touched(pathway.key, step, each.differs));
-        pathways[place[pathway.key]]["steps"].push_back(
-            {{"id", step.key},
-             {"kind", text_of(step, "kind")},
-             {"agency", text_or_null(step, "agency")},
-             {"service", text_or_null(step, "service")},
-             {"visits", visits_of(pathway.key, step.key, totals)},
-             {"changed", std::move(changed)},
-             {"ways", ways_of(step)}});
+    if (const Node* all = arm.root.find("pathway"); all != nullptr) {
+      for (const Node& pathway : all->children) {
+        if (place.try_emplace(pathway.key, pathways.size()).second)
+          pathways.push_back({{"id", pathway.key}, {"steps", Json::array()}});
       }
+    }
+    for (const PathwayStep& step : steps_of(arm.root)) {
+      if (!known.insert(step.address()).second) continue;
+      Json changed = Json::array();
+      for (const Arm& each : arms)
+        changed.push_back(is_touched(step.pathway, *step.node, each.differs));
+      pathways[place[step.pathway]]["steps"].push_back(
+          {{"id", step.node->key},
+           {"kind", step.kind()},
+           {"agency", text_or_null(*step.node, "agency")},
+           {"service", text_or_null(*step.node, "service")},
+           {"visits", visits_of(step.pathway, step.node->key, totals)},
+           {"changed", std::move(changed)},
+           {"ways", ways_json(step)}});
     }
   }
   return pathways;

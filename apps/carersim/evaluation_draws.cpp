@@ -12,6 +12,7 @@
 #include "models/library.hpp"
 #include "models/model.hpp"
 #include "output/text_file.hpp"
+#include "sim/scenario/document.hpp"
 #include "sim/scenario/documents.hpp"
 #include "sim/uncertainty/scenario_ties.hpp"
 
@@ -19,18 +20,9 @@ namespace carersim {
 
 namespace {
 
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + "\"";
-}
-
 std::string quoted_list(const std::vector<std::string>& texts) {
   std::vector<std::string> all;
-  for (const std::string& text : texts) all.push_back(quoted(text));
+  for (const std::string& text : texts) all.push_back(toml_text(text));
   return fmt::format("[{}]", fmt::join(all, ", "));
 }
 
@@ -132,17 +124,18 @@ std::string refusal_text(const ConsistentDraws::Draw& draw) {
 
 /// All of a study but its points and what it keeps year by year.
 std::string study_head(const ScenarioOptions& options, const std::string& title) {
-  std::string text = fmt::format("title = {}\n", quoted(title));
+  std::string text = fmt::format("title = {}\n", toml_text(title));
   text += fmt::format(
       "scenario = {}\n\n",
-      quoted(std::filesystem::absolute(own_or_shipped(options.file)).lexically_normal().string()));
+      toml_text(
+          std::filesystem::absolute(own_or_shipped(options.file)).lexically_normal().string()));
   if (!options.area.empty() || !options.sets.empty()) {
     text += "[set]\n";
-    if (!options.area.empty()) text += fmt::format("area = {}\n", quoted(options.area));
+    if (!options.area.empty()) text += fmt::format("area = {}\n", toml_text(options.area));
     for (const std::string& set : options.sets) {
       const std::size_t equals = set.find('=');
-      text +=
-          fmt::format("{} = {}\n", quoted(set.substr(0, equals)), quoted(set.substr(equals + 1)));
+      text += fmt::format("{} = {}\n", toml_text(set.substr(0, equals)),
+                          toml_text(set.substr(equals + 1)));
     }
     text += "\n";
   }
@@ -158,7 +151,8 @@ std::string study_text(const ScenarioOptions& options, const RunPlan& plan,
                        const std::filesystem::path& table) {
   return "# Written by carersim evaluate: a point for each draw of what is uncertain.\n" +
          study_head(options, "Evaluation: " + plan.title) +
-         fmt::format("[design]\nkind = \"csv\"\nfile = {}\n\n", quoted(table.filename().string())) +
+         fmt::format("[design]\nkind = \"csv\"\nfile = {}\n\n",
+                     toml_text(table.filename().string())) +
          fmt::format("[keep]\nmeasures = {}\nby_year = {}\n\n",
                      quoted_list(evaluated_measures(request)),
                      quoted_list(evaluated_by_year(request))) +
@@ -244,7 +238,8 @@ void write_break_even_study(const ScenarioOptions& options, const BreakEvenRange
                 study_head(options, "Break-even: " + loaded.plan.title) +
                 fmt::format("[design]\nkind = \"factorial\"\n\n[[axis]]\naddress = {}\nlow = {}\n"
                             "high = {}\nsteps = {}\n\n",
-                            quoted(range.address), quoted(range.low), quoted(range.high), steps) +
+                            toml_text(range.address), toml_text(range.low), toml_text(range.high),
+                            steps) +
                 fmt::format("[keep]\nmeasures = {}\n\n", quoted_list(evaluated_measures(request))) +
                 run_text(loaded.plan.seed, std::max(least, replications)));
 }

@@ -329,4 +329,18 @@ Node parse_value(const std::string& text, const std::string& layer) {
   return value;
 }
 
+std::string toml_text(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    constexpr char least = 0x20, deleted = 0x7f;
+    if ((c >= 0 && c < least) || c == deleted) {
+      result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+      continue;
+    }
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + '"';
+}
+
 }  // namespace carersim

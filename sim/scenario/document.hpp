@@ -29,4 +29,7 @@ inline constexpr std::uintmax_t largest_file = 10'000'000;  ///< bytes
 /// otherwise the text as it stands (`7.5 WTE`).
 [[nodiscard]] Node parse_value(const std::string& text, const std::string& layer);
 
+/// Text as TOML writes it, in quotes.
+[[nodiscard]] std::string toml_text(const std::string& text);
+
 }  // namespace carersim

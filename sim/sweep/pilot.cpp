@@ -6,6 +6,7 @@
 
 #include "sim/random/luck.hpp"
 #include "sim/scenario/data_file.hpp"
+#include "sim/scenario/document.hpp"
 
 namespace carersim {
 
@@ -13,15 +14,6 @@ namespace {
 
 constexpr std::uint32_t replications_of_point = 2;
 constexpr double longest = 1e9;  ///< seconds
-
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + '"';
-}
 
 double seconds(const Cursor& cursor) {
   return cursor.number(Range::between(0, longest));
@@ -55,7 +47,8 @@ std::string pilot_text(const Pilot& pilot) {
       "study      = {}\n"
       "host       = {}\n"
       "processors = {}\n\n",
-      quoted(pilot.program_version), quoted(pilot.study), quoted(pilot.host), pilot.processors);
+      toml_text(pilot.program_version), toml_text(pilot.study), toml_text(pilot.host),
+      pilot.processors);
   text += fmt::format(
       "reading      = {}  # the study, by a process\n"
       "checking     = {}  # the scenario at the ends of the axes\n"

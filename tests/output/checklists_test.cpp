@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "output/markdown.hpp"
+#include "output/pathway_steps.hpp"
 #include "output/result_writer.hpp"
 #include "sim/core/error.hpp"
 #include "sim/scenario/document.hpp"
@@ -179,6 +180,29 @@ TEST_F(ChecklistsTest, RefusesAListThatAsksForAFactNobodyMakes) {
     EXPECT_THAT(error.what(), testing::HasSubstr("lists.toml:14:"));
     EXPECT_THAT(error.what(), testing::HasSubstr("did you mean \"seed\""));
   }
+}
+
+TEST(PathwaySteps, LeadWhereverAKeyOrABranchNamesAStep) {
+  Problems problems;
+  const std::optional<Node> scenario = parse_document(R"(
+[pathway.one.wait]
+kind = "wait"
+next = "seen"
+too_late = "two.again"
+gave_up = "exit"
+branch.other = { step = "wait", share = 0.25 }
+branch.seen.otherwise = true
+)",
+                                                      "text", "", problems);
+  ASSERT_TRUE(scenario.has_value());
+  const std::vector<PathwayStep> steps = steps_of(*scenario);
+  ASSERT_EQ(steps.size(), 1U);
+  std::vector<std::string> ways;
+  for (const PathwayStep::Way& way : steps[0].ways)
+    ways.push_back(steps[0].address_of(way) + " " + way.when +
+                   (way.share != nullptr ? "share" : ""));
+  EXPECT_THAT(ways, testing::ElementsAre("one.seen ", "two.again too late", "exit gave up",
+                                         "one.wait share", "one.seen otherwise"));
 }
 
 TEST(PathwaysDot, FramesEachPathwayAndEndsWaysIntoOthersInAName) {

@@ -288,8 +288,9 @@ class Numbers(Comparison):
                     if not isinstance(keys, dict) or "kind" not in keys:
                         continue
                     if arm == 0:
-                        ways = {keys[key] for key in ("next", "gave_up", "refused", "lost_to") if key in keys}
-                        self.equal(f"{name}.{step}, ways", {way["to"] for way in known[step]["ways"]}, ways | set(keys.get("branch", {})))
+                        ways = {keys[key] for key in ("next", "too_late", "gave_up", "refused", "lost_to") if key in keys}
+                        ways |= {branch.get("step", key) for key, branch in keys.get("branch", {}).items()}
+                        self.equal(f"{name}.{step}, ways", {way["to"] for way in known[step]["ways"]}, ways)
                         self.equal(f"{name}.{step}, kind", known[step]["kind"], keys["kind"])
                     self.equal(f"{name}.{step} of a baseline changes", known[step]["changed"][arm] and self.baseline(arm) is None, False)
 

@@ -1,3 +1,4 @@
+#include "sim/scenario/document.hpp"
 #include <unistd.h>
 
 #include "tests/sim/scenario/workspace.hpp"
@@ -125,6 +126,14 @@ TEST_F(Documents, MayHoldDatesOfTheCalendarOnly) {
   main.toml:1:5: a: found a date with a time of day; expected a date such as 2026-04-01, from 1900 to 2200
   main.toml:2:5: b: found "2026-02-30"; expected a date such as 2026-04-01, from 1900 to 2200
   main.toml:3:5: c: found 1776-07-04; expected a date such as 2026-04-01, from 1900 to 2200)");
+}
+
+TEST(TomlText, ReadsBackAsItWas) {
+  const std::string text = "a \"b\" \\ c\nd\te\x7f £ ∑";
+  Problems problems;
+  const std::optional<Node> root = parse_document("key = " + toml_text(text), "text", "", problems);
+  ASSERT_TRUE(root.has_value());
+  EXPECT_EQ(root->find("key")->text, text);
 }
 
 }  // namespace
