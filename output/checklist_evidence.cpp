@@ -34,7 +34,6 @@ ChecklistFact numbers_below(const ChecklistRun& run, const std::string& heading,
           ""};
 }
 
-/// An address of the scenario itself, where `any` may stand within it or only at its beginning.
 std::function<bool(const std::string&)> begins_with(const std::string& text) {
   return [text](const std::string& address) { return address.starts_with(text); };
 }

@@ -13,10 +13,10 @@
 
 namespace carersim {
 
-/// What a result file says of one matter, as Markdown. Empty: nothing.
+/// What a result file says of one matter.
 struct ChecklistFact {
-  std::string markdown;
-  std::string left;  ///< what the file should say and does not; empty: nothing
+  std::string markdown;  ///< empty: nothing
+  std::string left;      ///< what the file should say and does not; empty: nothing
 };
 
 /// Between what values the parameters of the library may lie, by id.
@@ -53,7 +53,7 @@ using ChecklistFactMakers = std::map<std::string, ChecklistFactMaker>;
 /// The pathways of the first arm as Graphviz DOT, one frame for each; empty without pathways.
 [[nodiscard]] std::string pathways_dot(const Node& scenario);
 
-/// Texts of a scenario file that tests, steps and the like are named by: `a, b and c`.
+/// `a, b and c`.
 [[nodiscard]] std::string list_in_words(const std::vector<std::string>& names);
 /// A value of a scenario in words: `gamma (mean 4.5 h, cv 0.5)`, `by hours (…)`.
 [[nodiscard]] std::string value_in_words(const Node& value);

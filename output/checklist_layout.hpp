@@ -10,7 +10,7 @@ namespace carersim {
 /// A line of a checklist of reporting.
 struct ChecklistItem {
   std::string number, title, asks;
-  std::vector<std::string> facts;   ///< what a result file says of it, see checklist_facts()
+  std::vector<std::string> facts;   ///< what a result file says of it, see checklist_fact_names()
   std::vector<std::string> method;  ///< paragraphs that are true of every run
   std::string author;               ///< what only an author can add; empty: nothing
 };

@@ -241,13 +241,7 @@ ChecklistFact results(const ChecklistRun& run) {
 }
 
 ChecklistFact groups(const ChecklistRun& run) {
-  for (const Metric& metric : run.sources.group_set.metrics) {
-    for (const Metric::Population& population : metric.populations) {
-      std::vector<std::string> missing;
-      const BoundFormula bound(population.formula, run.run, missing);
-      if (!missing.empty()) return {};
-    }
-  }
+  if (!is_counted(run.sources.group_set, run.run)) return {};
   const MetricValues values =
       metric_values(run.sources.group_set, run.reader, MetricPeriods::total);
   return {markdown_folded("By hours of caring, age and ethnic group",

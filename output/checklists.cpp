@@ -117,7 +117,7 @@ class Filling {
   std::map<std::string, std::string> told_;  ///< by name of a fact, where it stands
 };
 
-std::string score_row_note(const ChecklistScore& score) {
+std::string share_filled(const ChecklistScore& score) {
   const std::size_t all = score.filled + score.in_part + score.gaps;
   return fmt::format("{:.0f} %",
                      100.0 * static_cast<double>(score.filled) / static_cast<double>(all));
@@ -151,7 +151,7 @@ FilledChecklists fill_checklists(const ChecklistRun& run, const ChecklistLayout&
                       state_words[static_cast<std::size_t>(answer.state)], item.asks, answer.text);
     }
     scores.push_back({list.title, fmt::format("{} of {}", score.filled, list.items.size()),
-                      score_row_note(score), std::to_string(score.in_part),
+                      share_filled(score), std::to_string(score.in_part),
                       std::to_string(score.gaps)});
     filled.scores.push_back(score);
   }

@@ -120,6 +120,14 @@ std::vector<MetricPeriod> metric_periods(const RunDescription& run, MetricPeriod
   return found;
 }
 
+bool is_counted(const MetricSet& set, const RunDescription& run) {
+  std::vector<std::string> missing;
+  for (const Metric& metric : set.metrics)
+    for (const Metric::Population& population : metric.populations)
+      (void)BoundFormula(population.formula, run, missing);
+  return missing.empty();
+}
+
 MetricValues metric_values(const MetricSet& set, const ResultReader& reader,
                            MetricPeriods periods) {
   const RunDescription& run = reader.run();

@@ -68,6 +68,9 @@ struct MetricValues {
   std::vector<Row> rows;
 };
 
+/// Whether a run counts all that a set needs.
+[[nodiscard]] bool is_counted(const MetricSet& set, const RunDescription& run);
+
 /// Takes a set of all replications of a result file.
 /// @throws InputError naming every measure that the file lacks, or when the file is damaged
 [[nodiscard]] MetricValues metric_values(const MetricSet& set, const ResultReader& reader,

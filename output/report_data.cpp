@@ -43,13 +43,7 @@ Json run_json(const ResultReader& reader, const RunTotals& totals) {
 
 /// A set by its periods; null where the run does not count what it needs.
 Json metrics_or_null(const MetricSet& set, const ResultReader& reader, MetricPeriods periods) {
-  for (const Metric& metric : set.metrics) {
-    for (const Metric::Population& population : metric.populations) {
-      std::vector<std::string> missing;
-      BoundFormula(population.formula, reader.run(), missing);
-      if (!missing.empty()) return nullptr;
-    }
-  }
+  if (!is_counted(set, reader.run())) return nullptr;
   return report_metrics(metric_values(set, reader, periods));
 }
 

@@ -35,8 +35,7 @@ void write_page(const std::filesystem::path& page, const std::string& title,
 /// without a network; one that stood there is replaced once the new one is whole.
 /// @param beside  nothing for a study
 /// @throws InputError when a file is damaged or wrong, holds no replication, or the evaluation is
-/// of
-///         another scenario; EnvironmentError when the disk refuses
+///         of another scenario; EnvironmentError when the disk refuses
 void write_report(const std::filesystem::path& results, const std::filesystem::path& page,
                   const BesideResults& beside = {});
 
